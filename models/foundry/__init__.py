@@ -1,0 +1,1 @@
+"""The foundry: makes, checks and exports the small models that Heddle ships."""

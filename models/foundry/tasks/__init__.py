@@ -1,0 +1,1 @@
+"""Generated tasks: text whose right answer is known."""
