@@ -1,0 +1,51 @@
+// A figure type is one folder with a figure.ts; a figure is a pure function of (trace, settings, paper).
+
+import type * as v from "valibot";
+import type { Localized, Language } from "../text.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Role } from "../trace/vocabulary.ts";
+import type { Scene } from "./scene.ts";
+
+export const THEMES = ["light", "dark"] as const;
+export type ThemeName = (typeof THEMES)[number];
+
+/** What a figure is drawn on. */
+export interface Paper {
+  /** Width in points; the height follows from the figure unless given. */
+  readonly width: number;
+  readonly height?: number;
+  readonly theme: ThemeName;
+  readonly language: Language;
+  /** Smallest text in points. */
+  readonly fontSize: number;
+  /** Whether the figure prints its title and legend, as in a paper, or the window around it says those things. */
+  readonly furniture: "full" | "bare";
+}
+
+/** A role that a figure or view needs; `branches` when it needs several of them. */
+export interface Need {
+  readonly role: Role;
+  readonly branches?: readonly string[];
+}
+
+/** A figure type. Its folder's name is its id. */
+export interface FigureType<Schema extends v.GenericSchema = v.GenericSchema> {
+  readonly title: Localized;
+  /** One sentence. */
+  readonly summary: Localized;
+  /** The trace must have every one of these, or (`any`) at least one. */
+  readonly needs: { readonly all?: readonly Need[]; readonly any?: readonly Need[] };
+  /** Settings of the figure, all with defaults, so that `{}` is valid. */
+  readonly settings: Schema;
+  /**
+   * @throws HeddleError `capture-missing` when the trace lacks what the settings ask for
+   */
+  draw(trace: Trace, settings: v.InferOutput<Schema>, paper: Paper): Scene;
+  /** Names of the graph outputs that `draw` will read with these settings. */
+  outputs(manifest: Trace["manifest"], settings: v.InferOutput<Schema>): string[];
+}
+
+/** Declares a figure type with its settings' types inferred. */
+export function defineFigure<const Schema extends v.GenericSchema>(figure: FigureType<Schema>): FigureType<Schema> {
+  return figure;
+}

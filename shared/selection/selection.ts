@@ -1,0 +1,46 @@
+// The one selection that all places of the window share: plain data, so it is in the history, in the link and in the
+// file that restores a view. With two models compared there are two traces and still one selection.
+
+import * as v from "valibot";
+import { HeddleError } from "../error.ts";
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Kinds of spans that a person can mark in the prompt. */
+export const SPAN_KINDS = ["answer", "query", "noise"] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
+const head = v.strictObject({ layer: index, head: index });
+const span = v.strictObject({ kind: v.picklist(SPAN_KINDS), start: index, end: index });
+
+/** Which map is looked at: a role of the vocabulary and, where there are several, its branch. */
+const mapChoice = v.strictObject({ role: v.string(), branch: v.optional(v.string()) });
+
+export const selectionSchema = v.strictObject({
+  /** Heads in the order they were chosen; the first is the one drawn large. Never empty. */
+  heads: v.pipe(v.array(head), v.minLength(1)),
+  /** null: the first map that the trace has. */
+  map: v.nullable(mapChoice),
+  /** Pinned token pair; null: nothing pinned on that axis. */
+  query: v.nullable(index),
+  key: v.nullable(index),
+  spans: v.array(span),
+});
+
+export type Selection = v.InferOutput<typeof selectionSchema>;
+export type HeadRef = v.InferOutput<typeof head>;
+export type Span = v.InferOutput<typeof span>;
+export type MapChoice = v.InferOutput<typeof mapChoice>;
+
+export const FIRST_SELECTION: Selection = { heads: [{ layer: 0, head: 0 }], map: null, query: null, key: null, spans: [] };
+
+/**
+ * Reads a selection from a link or file.
+ * @throws HeddleError `bad-spec`
+ */
+export function parseSelection(json: unknown): Selection {
+  const result = v.safeParse(selectionSchema, json);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw new HeddleError("bad-spec", `The saved view is broken at ${v.getDotPath(issue) ?? "its start"}: ${issue.message}.`, "Open it again from a full copy.");
+}
