@@ -1,0 +1,53 @@
+// A slot is one model on the stage with its own knobs and its last good trace. There is one slot, or two when models
+// are compared; both share the text and the selection. Traces (the tensors) live here and nowhere else.
+
+import { createStore } from "zustand/vanilla";
+import type { LoadProgress } from "../../shared/engine/contract.ts";
+import type { ErrorReport } from "../../shared/error.ts";
+import type { Manifest } from "../../shared/manifest/schema.ts";
+import type { EngineInfo, KnobValues, Token, Trace } from "../../shared/trace/trace.ts";
+
+export type LoadState =
+  | { readonly state: "loading"; readonly progress: LoadProgress | null }
+  | { readonly state: "ready"; readonly manifest: Manifest; readonly info: EngineInfo }
+  | { readonly state: "failed"; readonly error: ErrorReport };
+
+export interface Slot {
+  readonly modelId: string;
+  readonly load: LoadState;
+  /** Tokens of the present text, there before the run is. */
+  readonly tokens: readonly Token[];
+  readonly knobs: KnobValues;
+  readonly running: boolean;
+  /** The last good trace; it stays while a newer run is under way or has failed. */
+  readonly trace: Trace | null;
+  /** Why the present text or knobs have no trace. */
+  readonly problem: ErrorReport | null;
+}
+
+export interface SlotsState {
+  readonly text: string;
+  readonly slots: readonly Slot[];
+  setText(text: string): void;
+  /** Puts a model into a slot, empty and loading. */
+  open(index: number, modelId: string): void;
+  change(index: number, change: Partial<Slot>): void;
+}
+
+export function createSlotsStore(text = "") {
+  return createStore<SlotsState>()((set) => ({
+    text,
+    slots: [],
+    setText: (next) => set({ text: next }),
+    open: (index, modelId) =>
+      set((state) => {
+        const slots = [...state.slots];
+        slots[index] = { modelId, load: { state: "loading", progress: null }, tokens: [], knobs: {}, running: false, trace: null, problem: null };
+        return { slots };
+      }),
+    change: (index, change) =>
+      set((state) => ({ slots: state.slots.map((slot, place) => (place === index ? { ...slot, ...change } : slot)) })),
+  }));
+}
+
+export const slotsStore = createSlotsStore();
