@@ -21,6 +21,8 @@ export interface Slot {
   readonly running: boolean;
   /** The last good trace; it stays while a newer run is under way or has failed. */
   readonly trace: Trace | null;
+  /** The same text with every knob at its default, kept for comparison while a knob is changed; else null. */
+  readonly baseline: Trace | null;
   /** Why the present text or knobs have no trace. */
   readonly problem: ErrorReport | null;
 }
@@ -42,7 +44,7 @@ export function createSlotsStore(text = "") {
     open: (index, modelId) =>
       set((state) => {
         const slots = [...state.slots];
-        slots[index] = { modelId, load: { state: "loading", progress: null }, tokens: [], knobs: {}, running: false, trace: null, problem: null };
+        slots[index] = { modelId, load: { state: "loading", progress: null }, tokens: [], knobs: {}, running: false, trace: null, baseline: null, problem: null };
         return { slots };
       }),
     change: (index, change) =>
