@@ -9,6 +9,8 @@ import type { Trace } from "../../shared/trace/trace.ts";
 
 export interface ViewProps {
   readonly trace: Trace;
+  /** Which slot the trace is of: 0, or 1 for the second of two compared models. */
+  readonly slot: number;
   readonly theme: ThemeName;
   readonly language: Language;
 }
@@ -32,8 +34,11 @@ export interface View {
   readonly Stage: ComponentType<ViewProps>;
   /** More of the inspector, under what every view has. */
   readonly Inspector?: ComponentType<ViewProps>;
-  /** What is on the stage as a figure. */
-  figure(trace: Trace, selection: Selection): ViewFigure;
+  /**
+   * What is on the stage as a figure.
+   * @param settings what the settings remember for this view (`settings.views[id]`); the view parses it
+   */
+  figure(trace: Trace, selection: Selection, settings: unknown): ViewFigure;
 }
 
 /** Declares a view. */

@@ -16,6 +16,9 @@ const span = v.strictObject({ kind: v.picklist(SPAN_KINDS), start: index, end: i
 /** Which map is looked at: a role of the vocabulary and, where there are several, its branch. */
 const mapChoice = v.strictObject({ role: v.string(), branch: v.optional(v.string()) });
 
+/** The part of the maps that fills the stage: rows [row0, row1), columns [column0, column1). */
+const region = v.strictObject({ row0: index, row1: index, column0: index, column1: index });
+
 export const selectionSchema = v.strictObject({
   /** Heads in the order they were chosen; the first is the one drawn large. Never empty. */
   heads: v.pipe(v.array(head), v.minLength(1)),
@@ -24,6 +27,8 @@ export const selectionSchema = v.strictObject({
   /** Pinned token pair; null: nothing pinned on that axis. */
   query: v.nullable(index),
   key: v.nullable(index),
+  /** null: the whole map. It may reach past a shorter text; `regionWithin` cuts it. */
+  region: v.optional(v.nullable(region), null),
   spans: v.array(span),
 });
 
@@ -32,7 +37,7 @@ export type HeadRef = v.InferOutput<typeof head>;
 export type Span = v.InferOutput<typeof span>;
 export type MapChoice = v.InferOutput<typeof mapChoice>;
 
-export const FIRST_SELECTION: Selection = { heads: [{ layer: 0, head: 0 }], map: null, query: null, key: null, spans: [] };
+export const FIRST_SELECTION: Selection = { heads: [{ layer: 0, head: 0 }], map: null, query: null, key: null, region: null, spans: [] };
 
 /**
  * Reads a selection from a link or file.

@@ -28,6 +28,12 @@ export function mapChoices(captures: readonly { role: Role; branch?: string | un
   return [...found.values()].sort((a, b) => a.rank - b.rank).map(({ rank: _, ...choice }) => choice);
 }
 
+/** The map that a selection means in a model: its own choice where the model has it, else the model's best; null where there are no maps. */
+export function chosenMap(captures: readonly { role: Role; branch?: string | undefined }[], wanted: MapChoice | null): MapChoice | null {
+  const choices = mapChoices(captures);
+  return choices.find(({ role, branch }) => role === wanted?.role && branch === wanted.branch) ?? choices[0] ?? null;
+}
+
 /** The captures behind a map choice, one a layer, in layer order. */
 export function mapCaptures(trace: Trace, choice: MapChoice): Capture[] {
   return trace.captures
