@@ -1,0 +1,249 @@
+"""Differential Transformer, first version (Ye et al. 2024, arXiv 2410.05258): two softmax maps, one subtracted.
+
+    (A1 − λ A2) V,  λ = exp(λq1·λk1) − exp(λq2·λk2) + λ_init,  λ_init = 0.8 − 0.6 exp(−0.3 (l − 1))      (eq. 1, 2)
+    head = (1 − λ_init) · RMSNorm((A1 − λ A2) V)                                                          (eq. 3)
+
+Half the heads of the plain model, each with two queries and keys of its head width d and values of width 2d.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
+from foundry.layers import (
+    RMSNorm,
+    SwiGLU,
+    causal_attention,
+    causal_mask,
+    initialise,
+    masked_softmax,
+    repeat_heads,
+    rotary_tables,
+    rotate,
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    layers: int = 6
+    width: int = 128
+    heads: int = 4
+    head_width: int = 16
+    ffn: int = 352
+    vocabulary: int = 2048
+    context: int = 512
+
+
+def initial_lambda(depth: int) -> float:
+    """λ_init of the layer at `depth`, counted from 0."""
+    return 0.8 - 0.6 * math.exp(-0.3 * depth)
+
+
+class DiffAttention(nn.Module):
+    """x [B, T, E] -> [B, T, E]. Head n owns queries 2n (map 1) and 2n+1 (map 2); one λ for the whole layer.
+
+    With fewer `kv_heads` than heads, neighbouring heads share a key pair and a value: map 1 always meets the first key of
+    its group and map 2 the second, as in the paper.
+    """
+
+    def __init__(self, width: int, depth: int, heads: int, head_width: int, kv_heads: int | None = None) -> None:
+        super().__init__()
+        self.heads, self.head_width = heads, head_width
+        self.kv_heads = kv_heads or heads
+        self.q_proj = nn.Linear(width, 2 * heads * head_width, bias=False)
+        self.k_proj = nn.Linear(width, 2 * self.kv_heads * head_width, bias=False)
+        self.v_proj = nn.Linear(width, 2 * self.kv_heads * head_width, bias=False)
+        self.out_proj = nn.Linear(2 * heads * head_width, width, bias=False)
+        self.lambda_init = initial_lambda(depth)
+        self.lambda_q1, self.lambda_k1, self.lambda_q2, self.lambda_k2 = (
+            nn.Parameter(torch.empty(head_width).normal_(std=0.1)) for _ in range(4)
+        )
+        self.subln = RMSNorm(2 * head_width, eps=1e-5)
+
+    def learned_lambda(self) -> Tensor:
+        """λ of this layer: [1]."""
+        first = torch.exp((self.lambda_q1 * self.lambda_k1).sum(-1, keepdim=True))
+        second = torch.exp((self.lambda_q2 * self.lambda_k2).sum(-1, keepdim=True))
+        return first - second + self.lambda_init
+
+    def branches(self, x: Tensor, kv: bool) -> tuple[Tensor, Tensor]:
+        """[B, T, heads·2·d] -> the two branches, [B, H, T, d] each; keys are repeated to the number of heads."""
+        pairs = x.unflatten(-1, (-1, 2, self.head_width)).permute(0, 2, 3, 1, 4)  # [B, H, 2, T, d]
+        times = self.heads // self.kv_heads if kv else 1
+        return repeat_heads(pairs[:, :, 0], times), repeat_heads(pairs[:, :, 1], times)
+
+    def forward(
+        self,
+        x: Tensor,
+        cos: Tensor,
+        sin: Tensor,
+        visible: Tensor,
+        head_mask: Tensor | None = None,
+        lambda_scale: Tensor | None = None,
+        capture: bool = False,
+    ) -> tuple[Tensor, Captures]:
+        """cos, sin: [T, d/2]; visible: [T, T]; head_mask: [H]; lambda_scale: scalar. Captures are [B, H, ...]."""
+        q1, q2 = (rotate(branch, cos, sin) for branch in self.branches(self.q_proj(x), kv=False))
+        k1, k2 = (rotate(branch, cos, sin) for branch in self.branches(self.k_proj(x), kv=True))
+        v = self.v_proj(x).unflatten(-1, (-1, 2 * self.head_width)).transpose(1, 2)
+        v = repeat_heads(v, self.heads // self.kv_heads)  # [B, H, T, 2d]
+        learned = self.learned_lambda()
+        if lambda_scale is not None:
+            learned = learned * lambda_scale
+        captures: Captures = {}
+        if capture:
+            scale = 1.0 / math.sqrt(self.head_width)
+            s1, s2 = torch.matmul(q1, k1.transpose(-1, -2)) * scale, torch.matmul(q2, k2.transpose(-1, -2)) * scale
+            a1, a2 = masked_softmax(s1, visible), masked_softmax(s2, visible)
+            effective = a1 - learned * a2
+            context = torch.matmul(effective, v)
+            captures = {
+                "attention.scores.1": s1,
+                "attention.scores.2": s2,
+                "attention.map.1": a1,
+                "attention.map.2": a2,
+                "attention.query.1": q1,
+                "attention.query.2": q2,
+                "attention.key.1": k1,
+                "attention.key.2": k2,
+                "attention.value": v,
+                "attention.effective": effective,
+                "attention.context": context,
+                "diff.lambda": learned,
+                # Written as a sum so that an exported graph computes an output and does not just name a constant.
+                "diff.lambda_init": torch.zeros_like(learned) + self.lambda_init,
+            }
+        else:
+            scale = 1.0 / math.sqrt(self.head_width)
+            first, second = causal_attention(q1, k1, v, scale), causal_attention(q2, k2, v, scale)
+            context = first - learned * second
+        output = self.subln(context) * (1.0 - self.lambda_init)
+        if head_mask is not None:
+            output = output * head_mask[:, None, None]
+        if capture:
+            captures["attention.output"] = output
+        return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
+
+
+class Layer(nn.Module):
+    def __init__(self, config: Config, depth: int) -> None:
+        super().__init__()
+        self.attention_norm = RMSNorm(config.width)
+        self.attention = DiffAttention(config.width, depth, config.heads, config.head_width)
+        self.ffn_norm = RMSNorm(config.width)
+        self.ffn = SwiGLU(config.width, config.ffn)
+
+    def forward(
+        self,
+        x: Tensor,
+        cos: Tensor,
+        sin: Tensor,
+        visible: Tensor,
+        head_mask: Tensor | None,
+        lambda_scale: Tensor | None,
+        capture: bool,
+    ) -> tuple[Tensor, Captures]:
+        normed = self.attention_norm(x)
+        attended, captures = self.attention(normed, cos, sin, visible, head_mask, lambda_scale, capture)
+        x = x + attended
+        return x + self.ffn(self.ffn_norm(x)), captures
+
+
+class Model(nn.Module):
+    cos: Tensor
+    sin: Tensor
+    visible: Tensor
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.vocabulary, config.width)
+        self.layers = nn.ModuleList(Layer(config, depth) for depth in range(config.layers))
+        self.norm = RMSNorm(config.width)
+        cos, sin = rotary_tables(config.context, config.head_width)
+        self.register_buffer("cos", cos, persistent=False)
+        self.register_buffer("sin", sin, persistent=False)
+        self.register_buffer("visible", causal_mask(config.context), persistent=False)
+        initialise(self, [part for layer in self.layers for part in (layer.attention.out_proj, layer.ffn.down)])
+
+    def forward(self, tokens: Tensor, knobs: Knobs | None = None, capture: bool = False) -> tuple[Tensor, Captures]:
+        """tokens [B, T] -> logits [B, T, vocabulary] and, if asked for, every capture of `capture_specs`."""
+        length = tokens.shape[1]
+        cos, sin, visible = self.cos[:length], self.sin[:length], self.visible[:length, :length]
+        knobs = knobs or {}
+        head_mask, lambda_scale = knobs.get("head_mask"), knobs.get("lambda_scale")
+        captures: Captures = {}
+        x = self.embedding(tokens)
+        for i, layer in enumerate(self.layers):
+            if capture:
+                captures[f"L{i}.residual"] = x
+            x, seen = layer(
+                x,
+                cos,
+                sin,
+                visible,
+                None if head_mask is None else head_mask[i],
+                None if lambda_scale is None else lambda_scale[i],
+                capture,
+            )
+            captures.update({f"L{i}.{name}": value for name, value in seen.items()})
+        if capture:
+            captures[f"L{len(self.layers)}.residual"] = x
+        return F.linear(self.norm(x), self.embedding.weight), captures
+
+
+def capture_specs(config: Config) -> list[CaptureSpec]:
+    specs = []
+    for i in range(config.layers):
+        specs.append(CaptureSpec(f"L{i}.residual", "residual", i, None, ("token", "feature"), "value"))
+        place = f"L{i}.attention"
+        for branch in (1, 2):
+            for name, kind in (("scores", "logit"), ("map", "probability")):
+                axes = ("head", "query", "key")
+                specs.append(CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, axes, kind))
+            for name in ("query", "key"):
+                axes = ("head", "token", "feature")
+                specs.append(CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, axes, "value"))
+        specs.append(CaptureSpec(f"{place}.effective", "attention.effective", i, None, ("head", "query", "key"), "signed"))
+        for name in ("value", "context", "output"):
+            specs.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value"))
+        specs.append(CaptureSpec(f"L{i}.diff.lambda", "diff.lambda", i, None, (), "scalar"))
+        specs.append(CaptureSpec(f"L{i}.diff.lambda_init", "diff.lambda_init", i, None, (), "scalar"))
+    last = config.layers
+    specs.append(CaptureSpec(f"L{last}.residual", "residual", last, None, ("token", "feature"), "value"))
+    return specs
+
+
+def knob_specs(config: Config) -> list[KnobSpec]:
+    return [
+        KnobSpec(
+            input="head_mask",
+            title={"en": "Heads", "zh": "注意力头"},
+            text={
+                "en": "Multiplies what a head passes on: 0 removes the head, 1 leaves it as it is.",
+                "zh": "与该头的输出相乘：0 表示去掉这个头，1 表示保持不变。",
+            },
+            axes=("layer", "head"),
+            shape=(config.layers, config.heads),
+            default=1.0,
+            minimum=0.0,
+            maximum=2.0,
+        ),
+        KnobSpec(
+            input="lambda_scale",
+            title={"en": "λ scale", "zh": "λ 倍率"},
+            text={
+                "en": "Multiplies λ of a layer: 0 leaves only the first map, 1 is the trained model.",
+                "zh": "与该层的 λ 相乘：0 只保留第一张注意力图，1 即训练好的模型。",
+            },
+            axes=("layer",),
+            shape=(config.layers,),
+            default=1.0,
+            minimum=0.0,
+            maximum=2.0,
+        ),
+    ]

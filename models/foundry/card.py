@@ -1,0 +1,104 @@
+"""The card of a model: what it is, how it was made and how good it is. No number in it is written by hand."""
+
+from pathlib import Path
+from typing import Any
+
+from foundry.manifest import Json, read_json
+
+
+def write_card(manifest: Json, folder: Path) -> None:
+    """Writes card.md from the manifest, training.json and evaluation.json of the same folder."""
+    sections = [
+        heading(manifest),
+        sizes(manifest),
+        trained(manifest, read_json(folder / "training.json")),
+        quality(manifest["evaluation"]),
+        f"## What to look for\n\n{manifest['architecture']['notes']['en']}",
+        equations(manifest),
+        commands(manifest),
+    ]
+    (folder / "card.md").write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+
+
+def heading(manifest: Json) -> str:
+    paper = manifest["architecture"]["paper"]
+    return (
+        f"# {manifest['title']}\n\n"
+        f"{manifest['architecture']['name']}. {paper['authors']} ({paper['year']}). [{paper['title']}]({paper['url']})."
+    )
+
+
+def sizes(manifest: Json) -> str:
+    size = manifest["size"]
+    rows = [
+        ("Parameters", f"{size['parameters']:,}"),
+        ("Layers", size["layers"]),
+        ("Heads a layer", f"{size['heads']} of width {size['headWidth']}" if size["heads"] else "none"),
+        ("Width", size["width"]),
+        ("Vocabulary", f"{size['vocabulary']:,}"),
+        ("Context", f"{size['context']} tokens"),
+        ("Task", {"causal": "predicts the next token", "masked": "fills masked tokens"}[manifest["task"]]),
+        ("Graph", f"{manifest['graph']['bytes']:,} bytes, ONNX opset {manifest['graph']['opset']}, float32"),
+    ]
+    return table(("", ""), rows)
+
+
+def trained(manifest: Json, training: Json | None) -> str:
+    if training is None:
+        return "## Training\n\n**Not trained: the weights are random.** What this model shows means nothing."
+    minutes = training["seconds"] / 60
+    rows = [(name, value) for name, value in training["recipe"].items()]
+    return (
+        f"## Training\n\n{training['tokens']:,} tokens in {minutes:.0f} minutes, seed {training['seed']}. "
+        f"{training['data']['en']}\n\n{table(('Recipe', ''), rows)}"
+    )
+
+
+def quality(evaluation: Json | None) -> str:
+    if evaluation is None:
+        return "## Quality\n\nNot measured."
+    loss = (
+        f"{evaluation['natsPerToken']:.3f} nats a token, {evaluation['bitsPerByte']:.3f} bits a byte "
+        f"over {evaluation['tokens']:,} tokens of books that it never saw: {', '.join(evaluation['books'])}."
+    )
+    return (
+        f"## Quality\n\n{loss}\n\nRetrieval: questions answered of those asked, exact to the last digit, "
+        f"with cities and numbers kept out of training.\n\n{retrieval(evaluation['retrieval'])}\n\n"
+        f"Measured by `{evaluation['command']}`."
+    )
+
+
+def retrieval(cells: list[Json]) -> str:
+    """Lengths as columns, (needles, queries) and depth as rows."""
+    lengths = sorted({cell["length"] for cell in cells})
+    rows: dict[tuple[Any, ...], dict[int, str]] = {}
+    for cell in cells:
+        key = (cell["needles"], cell["queries"], cell.get("depth"))
+        share = 100 * cell["correct"] / cell["total"]
+        rows.setdefault(key, {})[cell["length"]] = f"{share:.0f} % ({cell['correct']}/{cell['total']})"
+    body = [
+        (needles, queries, "all" if depth is None else f"{depth:g} %", *(found.get(length, "") for length in lengths))
+        for (needles, queries, depth), found in rows.items()
+    ]
+    return table(("Needles", "Queries", "Depth", *(f"{length} tokens" for length in lengths)), body)
+
+
+def equations(manifest: Json) -> str:
+    lines = [f"- ${entry['tex']}$  \n  {entry['text']['en']} ({entry['source']})" for entry in manifest["architecture"]["equations"]]
+    return "## Equations\n\n" + "\n".join(lines)
+
+
+def commands(manifest: Json) -> str:
+    id = manifest["id"]
+    lines = [
+        "python -m foundry tokenizer --corpus BOOKS",
+        f"python -m foundry train --model {id} --corpus BOOKS",
+        f"python -m foundry eval --model {id}",
+        f"python -m foundry export --model {id}",
+    ]
+    return "## How it was made\n\nFrom `models/`:\n\n```sh\n" + "\n".join(lines) + "\n```"
+
+
+def table(head: tuple[Any, ...], rows: list[Any]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

@@ -1,0 +1,41 @@
+"""What an architecture tells the exporter about its captures and knobs. Words are those of the app's vocabulary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+
+Axis = Literal["head", "query", "key", "token", "feature", "vocabulary", "layer"]
+Kind = Literal["probability", "logit", "signed", "gate", "scalar", "value"]
+Text = Mapping[Literal["en", "zh"], str]
+
+Knobs = Mapping[str, torch.Tensor]
+Captures = dict[str, torch.Tensor]
+
+
+@dataclass(frozen=True)
+class CaptureSpec:
+    """One named output of the capturing forward pass. `axes` leave out the batch axis, which always comes first
+    (a capture that is the same for every text, such as a learned scalar, has no batch axis and no axes)."""
+
+    output: str
+    role: str
+    layer: int | None
+    branch: int | None
+    axes: tuple[Axis, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class KnobSpec:
+    """An input by which a person intervenes; feeding `default` everywhere changes nothing."""
+
+    input: str
+    title: Text
+    text: Text
+    axes: tuple[Axis, ...]
+    shape: tuple[int, ...]
+    default: float
+    minimum: float
+    maximum: float

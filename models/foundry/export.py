@@ -1,0 +1,72 @@
+"""`export`: weights -> the files that the app ships: graph, manifest, card and a stored prompt to test engines with.
+
+Exporting again never trains again: everything is made from weights.safetensors, config.json, training.json and
+evaluation.json of the model's folder. The same files give the same bytes.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import nn
+
+from foundry.card import write_card
+from foundry.graph import to_onnx
+from foundry.load import load_model
+from foundry.manifest import build_manifest
+from foundry.observe import captures_of
+from foundry.paths import MODELS
+from foundry.parity import TOLERANCE, compare
+from foundry.probe import write_probe
+from foundry.registry import architectures, load_architecture
+
+HELP = "write model.onnx, manifest.json, card.md and probe.npz of a model"
+
+LARGEST = 8_000_000
+"""Bytes that a graph may have."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, metavar="ID", help=f"a model: {', '.join(architectures())}")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write (models/ID)")
+    parser.add_argument("--untrained", action="store_true", help="export random weights: a stand-in while a model is being trained")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random weights of --untrained")
+
+
+def run(args: argparse.Namespace) -> int:
+    folder: Path = args.out or MODELS / args.model
+    module = load_architecture(args.model)
+    if args.untrained:
+        torch.manual_seed(args.seed)
+        config = module.Config()
+        model = module.Model(config).eval()
+    else:
+        model, config = load_model(args.model, folder if (folder / "weights.safetensors").is_file() else None)
+    folder.mkdir(parents=True, exist_ok=True)
+    export(args.model, module, model, config, folder)
+    errors = compare(model, module, config, folder / "model.onnx")
+    worst = max(errors, key=errors.__getitem__)
+    for path in sorted(folder.iterdir()):
+        print(f"{path}  {path.stat().st_size:,} bytes")
+    print(f"PyTorch and ONNX Runtime differ by at most {errors[worst]:.1e} ({worst}), allowed {TOLERANCE:.0e}")
+    return 0 if errors[worst] <= TOLERANCE else 1
+
+
+def export(id: str, module: ModuleType, model: nn.Module, config: Any, folder: Path) -> None:
+    """Writes all files of one model.
+
+    Raises:
+        ValueError: the graph is too large or uses what WebGPU lacks, or the manifest is not valid.
+    """
+    graph = to_onnx(model, config, captures_of(module, config), module.knob_specs(config)).SerializeToString(deterministic=True)
+    if len(graph) > LARGEST:
+        raise ValueError(f"the graph of {id} has {len(graph):,} bytes; {LARGEST:,} are allowed")
+    (folder / "model.onnx").write_bytes(graph)
+    manifest = build_manifest(id, module, model, config, folder)
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    write_card(manifest, folder)
+    write_probe(model, module, config, folder)

@@ -1,0 +1,139 @@
+"""PyTorch model -> ONNX graph: any length from 1 to the context, every capture an output, every knob an input.
+
+The graph keeps to operators that ONNX Runtime Web has on WebGPU, so that no tensor is carried to the CPU and back.
+"""
+
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import onnx
+import torch
+from onnx import ModelProto, NodeProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from foundry.contracts import CaptureSpec, KnobSpec
+from foundry.observe import axes_of, default_knobs, observe
+
+OPSET = 20
+TOKENS = "tokens"
+"""Name of the graph input that takes the token ids: int64 [1, T]."""
+
+EXAMPLE_LENGTH = 7
+"""Length of the traced example: a number that is no other size of a model, so that no axis is mistaken for it."""
+
+ON_CPU = frozenset(
+    "LogSoftmax Hardmax Celu Softsign Sign Round Mod Or Xor IsNaN IsInf OneHot NonZero EyeLike Det CumProd "
+    "Attention TensorScatter Scan Loop If".split()
+)
+"""Operators that ONNX Runtime Web 1.30 runs on the CPU although WebGPU was asked for, or splits between the two."""
+
+
+class Observed(nn.Module):
+    """The model with positional inputs (tokens, then each knob) and a tuple of outputs, as the exporter wants it."""
+
+    def __init__(self, model: nn.Module, captures: Sequence[CaptureSpec], knobs: Sequence[KnobSpec]) -> None:
+        super().__init__()
+        self.model, self.captures = model, captures
+        self.knobs = [spec.input for spec in knobs]
+
+    def forward(self, tokens: Tensor, *knobs: Tensor) -> tuple[Tensor, ...]:
+        found = observe(self.model, self.captures, tokens, dict(zip(self.knobs, knobs, strict=True)))
+        return tuple(found.values())
+
+
+def to_onnx(model: nn.Module, config: Any, captures: Sequence[CaptureSpec], knobs: Sequence[KnobSpec]) -> ModelProto:
+    """Traces the model and cleans the graph.
+
+    Raises:
+        ValueError: the graph uses an operator that does not run on WebGPU, or misses an input or output.
+    """
+    example = (torch.arange(EXAMPLE_LENGTH)[None] % config.vocabulary, *default_knobs(knobs).values())
+    length = torch.export.Dim("tokens", min=1, max=config.context)
+    with torch.no_grad(), quiet():
+        program = torch.onnx.export(
+            Observed(model.eval(), captures, knobs),
+            example,
+            dynamo=True,
+            opset_version=OPSET,
+            dynamic_shapes=({1: length}, tuple({} for _ in knobs)),
+            input_names=[TOKENS, *(spec.input for spec in knobs)],
+            output_names=[spec.output for spec in captures],
+            verbose=False,
+        )
+    assert program is not None
+    proto = program.model_proto
+    clean(proto)
+    check(proto, captures, knobs)
+    return proto
+
+
+@contextlib.contextmanager
+def quiet() -> Any:
+    """Keeps the exporter's chatter (absent torchvision, its own deprecations) from the terminal; errors still raise."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
+
+
+def clean(proto: ModelProto) -> None:
+    """Drops what no run needs, squares by multiplying, and computes every output in a node of its own. In place."""
+    graph = proto.graph
+    squares = {tensor.name for tensor in graph.initializer if is_two(tensor)}
+    for node in graph.node:
+        # A power is slower than a product, and WGSL's `pow` is not defined for negative numbers.
+        if node.op_type == "Pow" and node.input[1] in squares:
+            node.CopyFrom(helper.make_node("Mul", [node.input[0]] * 2, list(node.output), name=node.name))
+    name_constant_outputs(graph)
+    used = {name for node in graph.node for name in node.input}
+    kept = [tensor for tensor in graph.initializer if tensor.name in used]
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    del graph.value_info[:]
+    for part in (proto, graph, *graph.node, *graph.initializer, *graph.input, *graph.output):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    proto.producer_name, proto.producer_version = "heddle-foundry", ""
+    proto.graph.name = "model"
+    del proto.functions[:]
+
+
+def is_two(tensor: onnx.TensorProto) -> bool:
+    return len(tensor.dims) == 0 and numpy_helper.to_array(tensor).item() == 2
+
+
+def name_constant_outputs(graph: onnx.GraphProto) -> None:
+    """An output that folding turned into a stored constant is computed from it by `Identity`: some runtimes refuse
+    a graph whose output no node computes."""
+    outputs = {output.name for output in graph.output}
+    copies: list[NodeProto] = []
+    for tensor in graph.initializer:
+        if tensor.name in outputs:
+            copies.append(helper.make_node("Identity", [f"{tensor.name}.value"], [tensor.name], name=f"{tensor.name}.copy"))
+            tensor.name = f"{tensor.name}.value"
+    graph.node.extend(copies)
+
+
+def check(proto: ModelProto, captures: Sequence[CaptureSpec], knobs: Sequence[KnobSpec]) -> None:
+    """Raises ValueError when the graph is not what the manifest will say of it."""
+    onnx.checker.check_model(proto, full_check=True)
+    graph = proto.graph
+    forbidden = sorted({node.op_type for node in graph.node} & ON_CPU)
+    if forbidden:
+        raise ValueError(f"the graph uses operators that do not run on WebGPU: {', '.join(forbidden)}")
+    inputs = [entry.name for entry in graph.input]
+    if inputs != [TOKENS, *(spec.input for spec in knobs)]:
+        raise ValueError(f"the graph has the inputs {inputs}: a knob is unused or unnamed")
+    outputs = {entry.name: len(entry.type.tensor_type.shape.dim) for entry in graph.output}
+    for spec in captures:
+        if outputs.get(spec.output) != len(axes_of(spec)) + 1:
+            raise ValueError(f"output {spec.output}: {outputs.get(spec.output)} axes, expected batch + {axes_of(spec)}")

@@ -1,0 +1,56 @@
+"""PyTorch against ONNX Runtime on the same tokens and knobs: the largest difference of every output."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from foundry.graph import TOKENS
+from foundry.observe import captures_of, default_knobs, observe
+
+TOLERANCE = 1e-4
+"""Largest absolute difference allowed in float32."""
+
+LENGTHS = (1, 7, 64, 512)
+
+
+def compare(model: nn.Module, module: ModuleType, config: Any, graph: Path, lengths: Sequence[int] = LENGTHS) -> dict[str, float]:
+    """Output name -> largest |PyTorch - ONNX Runtime| over random tokens of each length up to the context, once with
+    the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite."""
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    captures, specs = captures_of(module, config), module.knob_specs(config)
+    generator = torch.Generator().manual_seed(0)
+    worst = {spec.output: 0.0 for spec in captures}
+    for length in sorted({min(length, config.context) for length in lengths}):
+        tokens = torch.randint(0, config.vocabulary, (1, length), generator=generator)
+        turned = {
+            spec.input: spec.minimum + (spec.maximum - spec.minimum) * torch.rand(spec.shape, generator=generator) for spec in specs
+        }
+        for knobs in (default_knobs(specs), turned):
+            with torch.no_grad():
+                expected = observe(model, captures, tokens, knobs)
+            for name, error in differences(expected, run_graph(session, list(expected), tokens, knobs)).items():
+                worst[name] = max(worst[name], error)
+    return worst
+
+
+def run_graph(
+    session: onnxruntime.InferenceSession, outputs: Sequence[str], tokens: Tensor, knobs: Mapping[str, Tensor]
+) -> dict[str, np.ndarray]:
+    """Runs the graph for the named outputs only."""
+    feeds = {TOKENS: tokens.numpy(), **{name: value.numpy() for name, value in knobs.items()}}
+    return dict(zip(outputs, session.run(list(outputs), feeds), strict=True))
+
+
+def differences(expected: Mapping[str, Tensor], computed: Mapping[str, np.ndarray]) -> dict[str, float]:
+    found = {}
+    for name, value in expected.items():
+        same = computed[name].shape == tuple(value.shape)
+        error = float(np.abs(computed[name] - value.numpy()).max()) if same else float("inf")
+        found[name] = error if error == error else float("inf")
+    return found

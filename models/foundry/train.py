@@ -1,0 +1,310 @@
+"""Training: AdamW, warm-up and cosine, bfloat16 products on float32 weights, checkpoints that lose at most a minute.
+
+A run is a function of its settings and seed: the data of a step depends on nothing else, and a checkpoint holds everything
+that a step changes. Killed and started again, it ends in bit-identical weights.
+"""
+
+import argparse
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from foundry.books import Library, add_corpus_arguments, load_library
+from foundry.data import MIX, Stream, validation_pages
+from foundry.paths import MODELS
+from foundry.registry import architectures, load_architecture
+from foundry.retrieval import exact_matches, mean_loss, prompts
+from foundry.tasks.filler import Pages
+from foundry.tasks.segments import ANSWER_WEIGHT
+
+HELP = "train a model from scratch; started again after being killed, it goes on from its last checkpoint"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides the final weights, besides the architecture and the books."""
+
+    model: str
+    tokens: int
+    seed: int = 1
+    batch: int = 8
+    learning_rate: float = 3e-3
+    final_learning_rate: float = 1e-4
+    warmup_steps: int = 100
+    weight_decay: float = 0.1
+    betas: tuple[float, float] = (0.9, 0.95)
+    clip: float = 1.0
+    precision: str = "bf16"
+    compile: bool = True
+    threads: int = 2
+
+    def steps(self, context: int) -> int:
+        return max(1, round(self.tokens / (self.batch * context)))
+
+    def rate(self, step: int, steps: int) -> float:
+        """Linear warm-up, then half a cosine down to `final_learning_rate`."""
+        if step < self.warmup_steps:
+            return self.learning_rate * (step + 1) / self.warmup_steps
+        share = (step - self.warmup_steps) / max(1, steps - self.warmup_steps)
+        low = self.final_learning_rate
+        return low + (self.learning_rate - low) * 0.5 * (1 + math.cos(math.pi * share))
+
+
+def build_model(settings: Settings, config: Any) -> nn.Module:
+    torch.manual_seed(settings.seed)
+    return load_architecture(settings.model).Model(config)
+
+
+def build_optimiser(model: nn.Module, settings: Settings) -> torch.optim.AdamW:
+    """Weight decay on matrices only: gains, λ vectors and other short things are left alone."""
+    matrices = [p for p in model.parameters() if p.ndim >= 2]
+    vectors = [p for p in model.parameters() if p.ndim < 2]
+    groups = [
+        {"params": matrices, "weight_decay": settings.weight_decay},
+        {"params": vectors, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=settings.betas, fused=True)
+
+
+def build_loss(model: nn.Module, settings: Settings) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
+    """(tokens, targets, weights) -> weighted mean nats a token."""
+
+    def loss(tokens: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.precision == "bf16"):
+            logits, _ = model(tokens)
+        each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
+        return (each * weights.flatten()).sum() / weights.sum()
+
+    return torch.compile(loss) if settings.compile else loss
+
+
+class Progress:
+    """Everything a checkpoint holds."""
+
+    def __init__(self, model: nn.Module, optimiser: torch.optim.AdamW, settings: Settings) -> None:
+        self.model, self.optimiser, self.settings = model, optimiser, settings
+        self.step = 0
+        self.seconds = 0.0
+        self.recent: list[float] = []  # training losses since the last point of the curve
+        self.curve: list[dict[str, float | int | None]] = []
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        torch.save(
+            {
+                "settings": asdict(self.settings),
+                "model": self.model.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "random": (torch.get_rng_state(), random.getstate(), np.random.get_state()),
+                "step": self.step,
+                "seconds": self.seconds,
+                "recent": self.recent,
+                "curve": self.curve,
+            },
+            partial,
+        )
+        os.replace(partial, path)
+
+    def load(self, path: Path) -> None:
+        # Our own file: it holds Python's and NumPy's random states, which the safe loader refuses.
+        stored = torch.load(path, weights_only=False)
+        if stored["settings"] != asdict(self.settings):
+            raise ValueError(f"{path} was made with other settings: {stored['settings']}; use another --checkpoint folder")
+        self.model.load_state_dict(stored["model"])
+        self.optimiser.load_state_dict(stored["optimiser"])
+        torch_state, python_state, numpy_state = stored["random"]
+        torch.set_rng_state(torch_state)
+        random.setstate(python_state)
+        np.random.set_state(numpy_state)
+        self.step, self.seconds = stored["step"], stored["seconds"]
+        self.recent, self.curve = stored["recent"], stored["curve"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is measured now and then while training, on held-out books."""
+
+    library: Library
+    context: int
+
+    def __call__(self, model: nn.Module) -> dict[str, float]:
+        model.eval()
+        result = {"validation_loss": mean_loss(model, validation_pages(self.library, self.context, 32))}
+        for needles in (1, 4):
+            documents = prompts([11, needles], Pages(self.library), 32, min(256, self.context), needles, 1, None)
+            result[f"retrieval_{needles}_1"] = float(np.mean(exact_matches(model, documents)))
+        model.train()
+        return result
+
+
+def train(
+    settings: Settings,
+    config: Any,
+    library: Library,
+    checkpoint: Path,
+    check: Check | None = None,
+    check_every: int = 250,
+    save_every_seconds: float = 45.0,
+    stop_after_steps: int | None = None,
+    quiet: bool = False,
+) -> Progress:
+    """Train to the end, or until `stop_after_steps` steps of this call, from the checkpoint if there is one."""
+    torch.set_num_threads(settings.threads)
+    model = build_model(settings, config)
+    optimiser = build_optimiser(model, settings)
+    progress = Progress(model, optimiser, settings)
+    path = checkpoint / "checkpoint.pt"
+    if path.is_file():
+        progress.load(path)
+    loss_of = build_loss(model, settings)
+    stream = Stream(library, settings.seed, config.context, settings.batch)
+    steps = settings.steps(config.context)
+    last = steps if stop_after_steps is None else min(steps, progress.step + stop_after_steps)
+    bar = tqdm(total=steps, initial=progress.step, desc=settings.model, unit="step", disable=quiet, mininterval=5)
+    clock = saved = time.monotonic()
+    while progress.step < last:
+        rate = settings.rate(progress.step, steps)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        batch = stream.step(progress.step)
+        loss = loss_of(batch.tokens, batch.targets, batch.weights)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        progress.step += 1
+        progress.recent.append(loss.item())
+        if progress.step % 50 == 0 or progress.step == steps:
+            point: dict[str, float | int | None] = {
+                "step": progress.step,
+                "tokens": progress.step * settings.batch * config.context,
+                "training_loss": float(np.mean(progress.recent)),
+                "learning_rate": rate,
+            }
+            progress.recent = []
+            if check is not None and (progress.step % check_every == 0 or progress.step == steps):
+                point.update(check(model))
+            now = time.monotonic()
+            progress.seconds, clock = progress.seconds + now - clock, now
+            point["seconds"] = round(progress.seconds, 1)
+            progress.curve.append(point)
+            if not quiet:
+                tqdm.write(json.dumps({k: round(v, 5) if isinstance(v, float) else v for k, v in point.items()}))
+        bar.update()
+        if time.monotonic() - saved > save_every_seconds or progress.step == last:
+            now = time.monotonic()
+            progress.seconds, clock = progress.seconds + now - clock, now
+            progress.save(path)
+            saved = time.monotonic()
+    bar.close()
+    return progress
+
+
+def write_result(progress: Progress, config: Any, out: Path) -> None:
+    """weights.safetensors, config.json and training.json."""
+    settings = progress.settings
+    out.mkdir(parents=True, exist_ok=True)
+    weights = {name: value.contiguous() for name, value in progress.model.state_dict().items()}
+    save_file(weights, str(out / "weights.safetensors"), metadata={"format": "pt"})
+    (out / "config.json").write_text(json.dumps(asdict(config), indent=1) + "\n", encoding="utf-8")
+    tokens = progress.step * settings.batch * config.context
+    training = {
+        "settings": asdict(settings),
+        "parameters": sum(p.numel() for p in progress.model.parameters()),
+        "steps": progress.step,
+        "tokens": tokens,
+        "seconds": round(progress.seconds, 1),
+        "tokens_per_second": round(tokens / max(progress.seconds, 1e-9), 1),
+        "data": {
+            "mix": dict(MIX),
+            "answer_weight": ANSWER_WEIGHT,
+            "loss": "weighted mean nats a token; answers weigh more, the random first round of repeats nothing",
+        },
+        "optimiser": "AdamW, linear warm-up, cosine",
+        "torch": torch.__version__,
+        "curve": progress.curve,
+    }
+    (out / "training.json").write_text(json.dumps(training, indent=1) + "\n", encoding="utf-8")
+
+
+def measure(settings: Settings, config: Any, library: Library, steps: int = 12) -> None:
+    """Tokens a second of this machine under the ways to train that were weighed against each other."""
+    from dataclasses import replace
+
+    for threads in (1, 2):
+        for precision in ("fp32", "bf16"):
+            for compiled in (False, True):
+                trial = replace(settings, threads=threads, precision=precision, compile=compiled)
+                torch.set_num_threads(threads)
+                torch.compiler.reset()
+                model = build_model(trial, config)
+                optimiser = build_optimiser(model, trial)
+                loss_of = build_loss(model, trial)
+                batch = Stream(library, 0, config.context, trial.batch).step(0)
+                for i in range(steps + 3):
+                    if i == 3:
+                        start = time.monotonic()
+                    loss_of(batch.tokens, batch.targets, batch.weights).backward()
+                    optimiser.step()
+                    optimiser.zero_grad(set_to_none=True)
+                rate = steps * trial.batch * config.context / (time.monotonic() - start)
+                print(json.dumps({"threads": threads, "precision": precision, "compile": compiled, "tokens_per_second": round(rate)}), flush=True)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, choices=architectures())
+    add_corpus_arguments(parser)
+    parser.add_argument("--tokens", type=int, default=12_000_000, help="tokens to train on (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--batch", type=int, default=8, help="sequences a step (default: %(default)s)")
+    parser.add_argument("--learning-rate", type=float, default=3e-3)
+    parser.add_argument("--precision", choices=("fp32", "bf16"), default="bf16")
+    parser.add_argument("--no-compile", action="store_true", help="do not use torch.compile (slower, needs no C++ compiler)")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--checkpoint", type=Path, help="folder of the checkpoint, outside the repository; one for each run")
+    parser.add_argument("--out", type=Path, help="folder for the result (default: models/<model>)")
+    parser.add_argument("--stop-after-steps", type=int, help="stop early, leaving a checkpoint and no result")
+    parser.add_argument("--measure", action="store_true", help="only measure tokens a second, with and without each speed-up")
+
+
+def run(args: argparse.Namespace) -> int:
+    settings = Settings(
+        model=args.model,
+        tokens=args.tokens,
+        seed=args.seed,
+        batch=args.batch,
+        learning_rate=args.learning_rate,
+        precision=args.precision,
+        compile=not args.no_compile,
+        threads=args.threads,
+    )
+    config = load_architecture(args.model).Config()
+    library = load_library(args.corpus, args.cache, held_out=False)
+    if args.measure:
+        measure(settings, config, library)
+        return 0
+    if args.checkpoint is None:
+        raise ValueError("--checkpoint FOLDER is needed: where to keep what a killed run needs to go on")
+    check = Check(load_library(args.corpus, args.cache, held_out=True), config.context)
+    progress = train(settings, config, library, args.checkpoint, check, stop_after_steps=args.stop_after_steps)
+    if progress.step < settings.steps(config.context):
+        print(f"stopped at step {progress.step}; run the same command without --stop-after-steps to go on")
+        return 0
+    out = args.out or MODELS / args.model
+    write_result(progress, config, out)
+    print(f"{progress.step} steps in {progress.seconds:.0f} s -> {out}")
+    return 0
