@@ -1,0 +1,21 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { manifestJsonSchema } from "./jsonSchema.ts";
+import { parseManifest } from "./parse.ts";
+
+const models = new URL("../../models/", import.meta.url);
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, models), "utf8"));
+
+describe("the manifest's JSON Schema", () => {
+  it("is the one that is committed (else: npm run schema)", () => {
+    expect(read("manifest.schema.json")).toEqual(JSON.parse(JSON.stringify(manifestJsonSchema())));
+  });
+});
+
+describe("shipped manifests", () => {
+  const shipped = readdirSync(models).filter((id) => existsSync(new URL(`${id}/manifest.json`, models)));
+
+  it.each(shipped)("%s parses and is named like its folder", (id) => {
+    expect(parseManifest(read(`${id}/manifest.json`), `${id}/manifest.json`).id).toBe(id);
+  });
+});
