@@ -5,7 +5,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
 declare class TextDecoder {
-  constructor(label?: string, options?: { fatal?: boolean });
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: ArrayBufferView | ArrayBuffer): string;
 }
 interface AbortSignal {
@@ -15,6 +15,11 @@ interface AbortSignal {
   addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
+declare const performance: { now(): number };
 /** Vite's folder registry (build, vitest and the bundled command line all resolve it). */
 interface ImportMeta {
   glob<T>(pattern: string, options: { eager: true; import: "default" }): Record<string, T>;

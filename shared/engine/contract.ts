@@ -2,6 +2,7 @@
 
 import type { Manifest } from "../manifest/schema.ts";
 import type { EngineInfo, KnobValues, Trace } from "../trace/trace.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 
 /** A tensor on its way into or out of a session, on the CPU. */
 export interface SessionTensor {
@@ -21,8 +22,11 @@ export interface Session {
 
 /** What makes sessions: ONNX Runtime Web on WebGPU or WASM, or the native runtime in Node. */
 export interface Runtime {
-  /** @throws HeddleError `bad-model-file` when the graph cannot be read */
-  create(graph: Uint8Array): Promise<Session>;
+  /**
+   * @param where the graph file's name, for errors
+   * @throws HeddleError `bad-model-file` when the graph cannot be read
+   */
+  create(graph: Uint8Array, where: string): Promise<Session>;
 }
 
 /** Where a model's files come from. */
@@ -46,7 +50,7 @@ export interface LoadProgress {
 /** What to run. */
 export interface RunRequest {
   readonly text: string;
-  /** Names of the graph outputs to fetch: only these are copied out of the session. */
+  /** Names of the graph outputs to fetch: only these are copied out of the session, and only these are checked. */
   readonly outputs: readonly string[];
   readonly knobs: KnobValues;
 }
@@ -54,6 +58,10 @@ export interface RunRequest {
 /** A model that is loaded and can be run. */
 export interface LoadedModel {
   readonly manifest: Manifest;
+  readonly tokenizer: Tokenizer;
+  /** Text of the tokenizer's file, for a host that tokenizes in another place than it runs. */
+  readonly tokenizerJson: string;
+  /** The engine it runs on now; it changes when a GPU is lost. */
   readonly info: EngineInfo;
   /**
    * Runs the model.

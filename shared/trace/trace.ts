@@ -7,11 +7,11 @@ import type { Axis, Role, ValueKind } from "./vocabulary.ts";
 /** One token of the input, as the tokenizer made it. */
 export interface Token {
   readonly id: number;
-  /** What it stands for in the text: "" for a special token, "\uFFFD"-free text where its bytes are whole characters. */
+  /** What it stands for in the text; the whole character where it holds only some of its bytes; "" for the start token. */
   readonly text: string;
   /** What to print on a label: leading space as "␣", line break as "⏎", lone bytes as "⟨e4⟩", specials as their name. */
   readonly label: string;
-  /** Where it stands in the text, in UTF-16 units: [start, end). A special token has start === end. */
+  /** Where it stands in the text, in UTF-16 units: [start, end). The start token, which is not in the text, has 0, 0. */
   readonly start: number;
   readonly end: number;
   /** Which word of the text it belongs to, counted from 0; -1 for special tokens. */

@@ -1,0 +1,117 @@
+// The engine as the window sees it: models run in a worker, so nothing here blocks typing. Requests wait in line on this
+// side of the worker, because a worker that is computing cannot hear that the next request was already replaced.
+
+import { proxy, wrap } from "comlink";
+import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts";
+import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
+import { createQueue } from "../../shared/engine/queue.ts";
+import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
+import type { Token, Trace } from "../../shared/trace/trace.ts";
+import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
+
+export type { EngineNotice, EnginePreference, LoadedInfo, ModelRef } from "./protocol.ts";
+
+export interface EngineClient {
+  /**
+   * Loads a model, or gives at once what is already loaded. Asking for another engine than the one it runs on loads it
+   * again there.
+   * @param onProgress called with bytes read, then `checking`, then `preparing`
+   * @throws HeddleError `file-missing`, `bad-manifest`, `bad-tokenizer`, `bad-model-file`, `not-supported`, `cancelled`
+   */
+  load(model: ModelRef, options: { prefer: EnginePreference }, onProgress?: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedInfo>;
+  /**
+   * The tokens of a text, `<bos>` first. Done on the calling thread, so it answers while a model computes. Text of any
+   * length is accepted; only `run` knows the limit.
+   * @throws HeddleError `engine-failed` when the model is not loaded
+   */
+  tokenize(modelId: string, text: string): Promise<Token[]>;
+  /**
+   * Runs a loaded model and fetches the asked outputs only. Requests run one after the other. Cancelling one that waits
+   * drops it; cancelling the one that runs drops its result at once, and the next starts when the graph has ended.
+   * @throws HeddleError see `LoadedModel.run`
+   */
+  run(modelId: string, request: RunRequest, signal?: AbortSignal): Promise<Trace>;
+  unload(modelId: string): Promise<void>;
+  /** Hears what the engine has to tell the person, as when it left the GPU. Returns the function that stops listening. */
+  onNotice(listener: (notice: EngineNotice) => void): () => void;
+  /** Destroys the GPU device, as a driver reset would: for tests of the way back. False when no device is in use. */
+  loseDevice(): Promise<boolean>;
+  /** Ends the worker; the client cannot be used afterwards. */
+  dispose(): void;
+}
+
+/** Starts the engine's worker. Cheap until the first model is loaded. */
+export function createEngineClient(): EngineClient {
+  const thread = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "engine" });
+  const remote = wrap<EngineWorker>(thread);
+  const loads = createQueue();
+  const runs = createQueue();
+  const models = new Map<string, { info: LoadedInfo; tokenizer: Tokenizer }>();
+  const listeners = new Set<(notice: EngineNotice) => void>();
+  const ready = remote.onNotice(proxy((notice: EngineNotice) => listeners.forEach((listener) => listener(notice))));
+  let lastTicket = 0;
+
+  // A worker whose script cannot start answers nothing at all: whoever waits for it must hear.
+  const crashed = new Promise<never>((_, reject) => {
+    thread.addEventListener("error", (event) => reject(new HeddleError("engine-failed", `The engine could not start: ${event.message || "its script failed to load"}.`, "Restart Heddle; if that does not help, install it again.")));
+  });
+  crashed.catch(() => {});
+
+  /** Calls the worker with a ticket; tells it when the caller lost interest. */
+  async function ask<T>(call: (ticket: number) => Promise<Reply<T>>, signal: AbortSignal | undefined): Promise<T> {
+    const ticket = ++lastTicket;
+    const cancel = (): void => void remote.cancel(ticket);
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      await Promise.race([ready, crashed]);
+      return open(await Promise.race([call(ticket), crashed]));
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  function loaded(modelId: string): { info: LoadedInfo; tokenizer: Tokenizer } {
+    const model = models.get(modelId);
+    if (!model) throw new HeddleError("engine-failed", `The model "${modelId}" is not loaded.`, "Choose it again.");
+    return model;
+  }
+
+  return {
+    load: (model, { prefer }, onProgress = () => {}, signal) =>
+      loads.add(async () => {
+        const place = { id: model.id, base: new URL(model.base, document.baseURI).href };
+        const { tokenizer, ...info } = await ask((ticket) => remote.load(ticket, place, prefer, proxy(onProgress)), signal);
+        const { manifest } = info;
+        models.set(model.id, { info, tokenizer: createTokenizer(tokenizer, manifest.tokenizer.file, { bos: manifest.tokenizer.bos, vocabulary: manifest.size.vocabulary }) });
+        return info;
+      }, signal),
+
+    tokenize: async (modelId, text) => loaded(modelId).tokenizer.encode(text),
+
+    run: (modelId, request, signal) =>
+      runs.add(async () => {
+        const { manifest } = loaded(modelId).info;
+        const trace = await ask((ticket) => remote.run(ticket, modelId, request), signal);
+        return { ...trace, manifest };
+      }, signal),
+
+    async unload(modelId) {
+      models.delete(modelId);
+      open(await remote.unload(modelId));
+    },
+
+    onNotice(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    loseDevice: async () => await remote.loseDevice(),
+
+    dispose: () => thread.terminate(),
+  };
+}
+
+function open<T>(reply: Reply<T> | { ok: false; error: ErrorReport }): T {
+  if (reply.ok) return reply.value;
+  throw fromReport(reply.error);
+}

@@ -1,0 +1,55 @@
+// The runtimes of a browser: ONNX Runtime Web on the GPU or on the processor. Both come from one module, /jspi, whose
+// GPU part is native code; its WASM waits for the GPU through JavaScript Promise Integration, so that must be there.
+
+import * as ort from "onnxruntime-web/jspi";
+import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url";
+import type { Runtime } from "../../shared/engine/contract.ts";
+import { createOrtRuntime, type OrtModule } from "../../shared/engine/ort.ts";
+import { HeddleError } from "../../shared/error.ts";
+import { type Gpu, requestGpu } from "./gpu.ts";
+
+const MOST_THREADS = 4;
+
+/** Threads that the processor's engine may use; shared memory needs an isolated page. */
+export function threadCount(): number {
+  return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency)) : 1;
+}
+
+/** @throws HeddleError `not-supported` when this browser cannot run the engine */
+export function checkSupport(): void {
+  if ("Suspending" in WebAssembly) return;
+  throw new HeddleError(
+    "not-supported",
+    "This browser lacks JavaScript Promise Integration for WebAssembly, which the engine needs.",
+    "Open Heddle as a desktop app, or in Chrome, Edge or Chromium 137 or newer.",
+  );
+}
+
+// The library's types carry the DOM's; the structural ones of shared/ do not.
+const module = ort as unknown as OrtModule;
+
+function prepare(): number {
+  checkSupport();
+  const threads = threadCount();
+  ort.env.wasm.wasmPaths = { wasm: new URL(wasmUrl, self.location.href).href };
+  ort.env.wasm.numThreads = threads;
+  return threads;
+}
+
+/** @throws HeddleError `not-supported` */
+export function createWasmRuntime(): Runtime {
+  const threads = prepare();
+  return createOrtRuntime(module, { provider: "wasm", threads, device: "" }, { executionProviders: ["wasm"] });
+}
+
+/**
+ * A runtime on the GPU, or null where there is none.
+ * @throws HeddleError `not-supported`
+ */
+export async function createGpuRuntime(): Promise<{ runtime: Runtime; gpu: Gpu } | null> {
+  const threads = prepare();
+  const gpu = await requestGpu();
+  if (!gpu) return null;
+  const options = { executionProviders: [{ name: "webgpu", device: gpu.device }] };
+  return { gpu, runtime: createOrtRuntime(module, { provider: "webgpu", threads, device: gpu.name }, options) };
+}

@@ -1,0 +1,53 @@
+// From tokens and knobs to what the graph is fed. Every knob is an ordinary input of the graph, so each one is fed at
+// every run: the manifest's default where the person has not touched it.
+
+import { HeddleError } from "../error.ts";
+import type { KnobInfo, Manifest } from "../manifest/schema.ts";
+import type { KnobValues, Token } from "../trace/trace.ts";
+import type { SessionTensor } from "./contract.ts";
+
+const invalid = (message: string, remedy: string): HeddleError => new HeddleError("knob-invalid", message, remedy);
+
+/**
+ * @throws HeddleError `knob-invalid` when a knob is unknown, has the wrong number of values, or a value that is not
+ *   finite or out of the knob's range
+ */
+export function makeFeeds(manifest: Manifest, tokens: readonly Token[], knobs: KnobValues): Record<string, SessionTensor> {
+  checkKnobs(manifest, knobs);
+  const ids = BigInt64Array.from(tokens, ({ id }) => BigInt(id));
+  const feeds: Record<string, SessionTensor> = { [manifest.input]: { type: "int64", shape: [1, ids.length], data: ids } };
+  for (const knob of manifest.knobs) {
+    const values = knobs[knob.input];
+    feeds[knob.input] = { type: "float32", shape: knob.shape, data: values ? Float32Array.from(values) : new Float32Array(count(knob)).fill(knob.default) };
+  }
+  return feeds;
+}
+
+/** Only what differs from the model as shipped. */
+export function changedKnobs(manifest: Manifest, knobs: KnobValues): KnobValues {
+  const changed = manifest.knobs.flatMap((knob) => {
+    const values = knobs[knob.input];
+    return values?.some((value) => value !== knob.default) ? [[knob.input, [...values]] as const] : [];
+  });
+  return Object.fromEntries(changed);
+}
+
+/** Number of values of a knob. */
+function count(knob: KnobInfo): number {
+  return knob.shape.reduce((product, size) => product * size, 1);
+}
+
+function checkKnobs(manifest: Manifest, knobs: KnobValues): void {
+  for (const [name, values] of Object.entries(knobs)) {
+    const knob = manifest.knobs.find(({ input }) => input === name);
+    if (!knob) {
+      const known = manifest.knobs.map(({ input }) => input).join(", ");
+      throw invalid(`${manifest.title} has no knob "${name}".`, known === "" ? "It has none at all." : `It has: ${known}.`);
+    }
+    const wanted = count(knob);
+    const shape = `${knob.shape.join(" x ")} (${knob.axes.join(", ")})`;
+    if (values.length !== wanted) throw invalid(`Knob "${name}" got ${values.length} values and needs ${wanted}.`, `Its shape is ${shape}.`);
+    const bad = values.findIndex((value) => !(Number.isFinite(value) && value >= knob.minimum && value <= knob.maximum));
+    if (bad >= 0) throw invalid(`Knob "${name}" has the value ${values[bad]} at place ${bad + 1} of ${wanted}.`, `Use numbers from ${knob.minimum} to ${knob.maximum}.`);
+  }
+}

@@ -1,0 +1,121 @@
+// From a model's folder to a model that can be run: manifest, tokenizer, graph, each checked before it is used.
+
+import { HeddleError } from "../error.ts";
+import { parseManifest } from "../manifest/parse.ts";
+import type { Manifest } from "../manifest/schema.ts";
+import type { LoadedModel, LoadProgress, ModelFiles, Runtime, Session } from "./contract.ts";
+import { type Queue, throwIfCancelled, untilCancelled } from "./queue.ts";
+import { runModel } from "./run.ts";
+import { createTokenizer } from "./tokenizer.ts";
+
+export interface LoadOptions {
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Loads a model.
+ * @param queue the queue of the runtime: creating and running must not overlap
+ * @throws HeddleError `file-missing`, `bad-manifest`, `bad-tokenizer`, `bad-model-file`, `cancelled`
+ */
+export async function loadModel(files: ModelFiles, runtime: Runtime, queue: Queue, options: LoadOptions = {}): Promise<LoadedModel> {
+  const { onProgress, signal } = options;
+  const manifest = await readManifest(files, signal);
+  const total = manifest.tokenizer.bytes + manifest.graph.bytes;
+  let stage: LoadProgress["stage"] = "reading";
+  let done = 0;
+  const report = (loaded: number): void => onProgress?.({ stage, loaded: Math.min(done + loaded, total), total });
+
+  const readChecked = async (entry: { file: string; bytes: number; sha256: string }): Promise<Uint8Array> => {
+    stage = "reading";
+    report(0);
+    const bytes = await untilCancelled(files.read(entry.file, report, signal), signal);
+    stage = "checking";
+    report(entry.bytes);
+    await untilCancelled(check(files, entry, bytes), signal);
+    done += entry.bytes;
+    return bytes;
+  };
+
+  const tokenizerJson = text(await readChecked(manifest.tokenizer), manifest.tokenizer.file);
+  const tokenizer = createTokenizer(tokenizerJson, manifest.tokenizer.file, { bos: manifest.tokenizer.bos, vocabulary: manifest.size.vocabulary });
+  const graph = await readChecked(manifest.graph);
+  stage = "preparing";
+  report(0);
+  const session = await createSession(runtime, queue, graph, manifest, signal);
+  return {
+    manifest,
+    tokenizer,
+    tokenizerJson,
+    get info() {
+      return session.info;
+    },
+    run: (request, runSignal) => runModel({ manifest, tokenizer, session, queue }, request, runSignal),
+    dispose: () => queue.add(() => session.dispose()),
+  };
+}
+
+async function readManifest(files: ModelFiles, signal: AbortSignal | undefined): Promise<Manifest> {
+  throwIfCancelled(signal);
+  const bytes = await untilCancelled(files.read("manifest.json", () => {}, signal), signal);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new HeddleError("bad-manifest", "manifest.json is not JSON.", "Export the model again, or correct the manifest by hand.", { cause });
+  }
+  return parseManifest(json, "manifest.json");
+}
+
+function text(bytes: Uint8Array, where: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new HeddleError("bad-tokenizer", `${where}: it is not text.`, "Copy the tokenizer's file again from where the model came from.", { cause });
+  }
+}
+
+/** Holds a file against what the manifest says of it. */
+async function check(files: ModelFiles, entry: { file: string; bytes: number; sha256: string }, bytes: Uint8Array): Promise<void> {
+  const count = (value: number): string => value.toLocaleString("en-US");
+  if (bytes.length !== entry.bytes) {
+    const how = bytes.length < entry.bytes ? "is incomplete" : "is too long";
+    throw new HeddleError("bad-model-file", `${entry.file} ${how}: it has ${count(bytes.length)} bytes and the manifest says ${count(entry.bytes)}.`, "Copy the model's folder again.");
+  }
+  const sha256 = await files.digest(bytes);
+  if (sha256 !== entry.sha256)
+    throw new HeddleError(
+      "bad-model-file",
+      `${entry.file} is not the file that the manifest describes: its sha256 is ${sha256.slice(0, 12)}… and the manifest says ${entry.sha256.slice(0, 12)}….`,
+      "Copy the model's folder again; if you changed the file yourself, export the model again.",
+    );
+}
+
+/** Makes the session, and makes sure that the graph has all that the manifest speaks of. */
+async function createSession(runtime: Runtime, queue: Queue, graph: Uint8Array, manifest: Manifest, signal: AbortSignal | undefined): Promise<Session> {
+  // Not cancelled by the queue: a session that is ready too late must still be freed.
+  throwIfCancelled(signal);
+  const creating = queue.add(() => runtime.create(graph, manifest.graph.file));
+  const release = (session: Session): Promise<void> => queue.add(() => session.dispose());
+  let session: Session;
+  try {
+    session = await untilCancelled(creating, signal);
+  } catch (error) {
+    creating.then(release).catch(() => {});
+    throw error;
+  }
+  const problem = mismatch(manifest, session);
+  if (problem === null) return session;
+  await release(session);
+  throw new HeddleError("bad-model-file", `${manifest.graph.file} does not fit its manifest: ${problem}.`, "Export the model again, so that both are written together.");
+}
+
+function mismatch(manifest: Manifest, session: Session): string | null {
+  const fed = [manifest.input, ...manifest.knobs.map(({ input }) => input)];
+  const input = fed.find((name) => !session.inputs.includes(name));
+  if (input !== undefined) return `the graph has no input "${input}"`;
+  const unfed = session.inputs.find((name) => !fed.includes(name));
+  if (unfed !== undefined) return `the manifest says nothing about the graph's input "${unfed}"`;
+  const output = manifest.captures.find((capture) => !session.outputs.includes(capture.output));
+  return output ? `the graph has no output "${output.output}"` : null;
+}

@@ -1,0 +1,59 @@
+// One run: text -> tokens -> session -> Trace. Only the outputs that were asked for are computed and copied out.
+
+import { HeddleError } from "../error.ts";
+import type { Manifest } from "../manifest/schema.ts";
+import type { Token, Trace } from "../trace/trace.ts";
+import { toCapture } from "./captures.ts";
+import type { RunRequest, Session } from "./contract.ts";
+import { changedKnobs, makeFeeds } from "./feeds.ts";
+import { type Queue, throwIfCancelled } from "./queue.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+export interface RunParts {
+  readonly manifest: Manifest;
+  readonly tokenizer: Tokenizer;
+  readonly session: Session;
+  readonly queue: Queue;
+}
+
+/** @throws HeddleError see `LoadedModel.run` */
+export async function runModel(parts: RunParts, request: RunRequest, signal?: AbortSignal): Promise<Trace> {
+  const { manifest, session, queue } = parts;
+  throwIfCancelled(signal);
+  const tokens = tokenizeWithin(manifest, parts.tokenizer, request.text);
+  const entries = [...new Set(request.outputs)].map((name) => {
+    const entry = manifest.captures.find(({ output }) => output === name);
+    if (!entry) throw new HeddleError("capture-missing", `${manifest.title} has no capture "${name}".`, "Ask only for outputs that the model's manifest lists.");
+    return entry;
+  });
+  const feeds = makeFeeds(manifest, tokens, request.knobs);
+  const { results, milliseconds } = await queue.add(async () => {
+    const start = performance.now();
+    // A session must be asked for something; with nothing wanted there is nothing to run.
+    const results = entries.length === 0 ? {} : await session.run(feeds, entries.map(({ output }) => output));
+    return { results, milliseconds: performance.now() - start };
+  }, signal);
+  const captures = entries.map((entry) => {
+    const tensor = results[entry.output];
+    if (!tensor) throw new HeddleError("engine-failed", `The engine did not give the output "${entry.output}".`, "Load the model again.");
+    return toCapture(entry, tensor, manifest, tokens.length);
+  });
+  return { manifest, text: request.text, tokens, knobs: changedKnobs(manifest, request.knobs), captures, engine: session.info, milliseconds };
+}
+
+/** @throws HeddleError `empty-text` or `text-too-long` */
+function tokenizeWithin(manifest: Manifest, tokenizer: Tokenizer, text: string): Token[] {
+  if (text === "") throw new HeddleError("empty-text", "There is no text to run.", "Type at least one character.");
+  const tokens = tokenizer.encode(text);
+  const { context } = manifest.size;
+  const over = tokens.length - context;
+  if (over > 0) {
+    const start = manifest.tokenizer.bos === undefined ? "" : ", the start token included";
+    throw new HeddleError(
+      "text-too-long",
+      `The text has ${tokens.length} tokens${start}; ${manifest.title} reads at most ${context}. Nothing was cut off and nothing was run.`,
+      `Shorten the text by ${over} ${over === 1 ? "token" : "tokens"}.`,
+    );
+  }
+  return tokens;
+}
