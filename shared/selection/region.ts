@@ -29,17 +29,15 @@ export function regionOrNull(region: Region, rows: number, columns: number): Reg
 }
 
 /**
- * Zooms so that the cell position under the pointer stays under it.
+ * Zooms so that the cell position under the pointer stays under it. A factor too small to change the span by a cell
+ * changes nothing: whoever turns the wheel adds such steps up.
  * @param factor how many times larger cells become; below 1 zooms out
  * @param query,key position under the pointer in cells, fractions allowed
  */
 export function zoomRegion(region: Region, rows: number, columns: number, factor: number, query: number, key: number): Region {
   const axis = (start: number, end: number, limit: number, at: number): [number, number] => {
     const span = end - start;
-    // A wheel's small steps must not be lost in rounding: the span changes by at least one cell.
-    const wanted = span / factor;
-    const next = factor > 1 ? Math.min(span - 1, Math.round(wanted)) : Math.max(span + 1, Math.round(wanted));
-    const size = clamp(next, Math.min(SMALLEST_SPAN, limit), limit);
+    const size = clamp(Math.round(span / factor), Math.min(SMALLEST_SPAN, limit), limit);
     return place(at - ((at - start) / span) * size, size, limit);
   };
   const [row0, row1] = axis(region.row0, region.row1, rows, query);
