@@ -18,7 +18,10 @@ export interface Paper {
   readonly language: Language;
   /** Smallest text in points. */
   readonly fontSize: number;
-  /** Whether the figure prints its title and legend, as in a paper, or the window around it says those things. */
+  /**
+   * `full`: title, axes, legend and caption, a page that explains itself. `bare`: axes and legend only, where the
+   * window or the author's own caption says the rest; a map never goes without its range.
+   */
   readonly furniture: "full" | "bare";
 }
 

@@ -74,7 +74,29 @@ export interface Frame {
   /** The part of the map that fills the frame. */
   readonly region: Region;
   /** What it shows, in the vocabulary's words. */
-  readonly shows: { readonly role: string; readonly branch?: string; readonly layer: number; readonly head: number };
+  readonly shows: {
+    readonly role: string;
+    readonly branch?: string;
+    readonly layer: number;
+    readonly head: number;
+    /** All heads of which the map is made, where it is the mean or maximum of several; the first is the one above. */
+    readonly heads?: readonly { readonly layer: number; readonly head: number }[];
+    readonly combine?: "mean" | "max";
+  };
+  /** What a point tells: a token pair (absent), or one token, by its height, where tokens stand in a column. */
+  readonly reads?: "query" | "key";
+}
+
+/** A value that JSON can carry. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain | undefined };
+
+/** What a figure shows, as data, for the file's metadata. */
+export interface SceneFacts {
+  readonly model: { readonly id: string; readonly title: string; readonly sha256: string };
+  readonly tokens: number;
+  /** Texts over which the figure is taken. */
+  readonly samples: number;
+  readonly [name: string]: Plain | undefined;
 }
 
 export interface Scene {
@@ -87,6 +109,7 @@ export interface Scene {
   readonly title: string;
   /** Full caption: model, layers and heads, probabilities or logits, what was averaged, mask, colour range, samples. */
   readonly caption: string;
+  readonly facts: SceneFacts;
 }
 
 /** The frame under a point of the scene. */
@@ -94,12 +117,14 @@ export function frameAt(scene: Scene, x: number, y: number): Frame | undefined {
   return scene.frames.find((frame) => x >= frame.x && x < frame.x + frame.width && y >= frame.y && y < frame.y + frame.height);
 }
 
-/** The token pair under a point of a frame. */
-export function cellAt(frame: Frame, x: number, y: number): { query: number; key: number } {
+/** The token pair under a point of a frame; null for what the frame does not tell. */
+export function cellAt(frame: Frame, x: number, y: number): { query: number | null; key: number | null } {
   const { row0, row1, column0, column1 } = frame.region;
-  const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
+  const at = (share: number, from: number, to: number): number => Math.max(from, Math.min(to - 1, from + Math.floor(share * (to - from))));
+  const across = (x - frame.x) / frame.width;
+  const down = (y - frame.y) / frame.height;
   return {
-    query: clamp(row0 + Math.floor(((y - frame.y) / frame.height) * (row1 - row0)), row0, row1 - 1),
-    key: clamp(column0 + Math.floor(((x - frame.x) / frame.width) * (column1 - column0)), column0, column1 - 1),
+    query: frame.reads === "key" ? null : at(down, row0, row1),
+    key: frame.reads === "query" ? null : at(frame.reads === "key" ? down : across, column0, column1),
   };
 }

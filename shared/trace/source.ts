@@ -2,6 +2,7 @@
 // buffer and a map built on demand look the same.
 
 import { HeddleError } from "../error.ts";
+import { pooledTile } from "./tile.ts";
 import type { Capture } from "./trace.ts";
 import type { ValueKind } from "./vocabulary.ts";
 
@@ -38,13 +39,6 @@ export function wholeRegion(source: AttentionSource): Region {
   return { row0: 0, row1: source.rows, column0: 0, column1: source.columns };
 }
 
-/** Combines the cells of one pooled cell. */
-function pool(pooling: Pooling, accumulated: number, value: number): number {
-  if (pooling === "mean") return accumulated + value;
-  if (pooling === "max") return value > accumulated ? value : accumulated;
-  return Math.abs(value) > Math.abs(accumulated) ? value : accumulated;
-}
-
 /**
  * One head of a dense [head, query, key] capture.
  * @param causal whether keys after the query are masked
@@ -64,30 +58,6 @@ export function denseSource(capture: Capture, head: number, causal: boolean): At
     kind: capture.kind,
     masked,
     value: (query, key) => (masked(query, key) ? Number.NaN : (data[base + query * columns + key] ?? Number.NaN)),
-    tile: (region, width, height, pooling) => {
-      const out = new Float32Array(width * height);
-      const spanY = (region.row1 - region.row0) / height;
-      const spanX = (region.column1 - region.column0) / width;
-      for (let y = 0; y < height; y++) {
-        const q0 = region.row0 + Math.floor(y * spanY);
-        const q1 = Math.max(q0 + 1, region.row0 + Math.floor((y + 1) * spanY));
-        for (let x = 0; x < width; x++) {
-          const k0 = region.column0 + Math.floor(x * spanX);
-          const k1 = Math.max(k0 + 1, region.column0 + Math.floor((x + 1) * spanX));
-          let count = 0;
-          let value = pooling === "max" ? Number.NEGATIVE_INFINITY : 0;
-          for (let q = q0; q < q1; q++) {
-            const end = causal ? Math.min(k1, q + offset + 1) : k1;
-            const row = base + q * columns;
-            for (let k = k0; k < end; k++) {
-              value = pool(pooling, value, data[row + k] ?? 0);
-              count++;
-            }
-          }
-          out[y * width + x] = count === 0 ? Number.NaN : pooling === "mean" ? value / count : value;
-        }
-      }
-      return out;
-    },
+    tile: (region, width, height, pooling) => pooledTile(data, base, columns, causal ? offset : columns, region, width, height, pooling),
   };
 }

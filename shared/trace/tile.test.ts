@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { combineSources } from "./combine.ts";
+import { type AttentionSource, denseSource, type Pooling, type Region } from "./source.ts";
+import type { Capture } from "./trace.ts";
+
+/** The definition, one cell at a time. */
+function tileReference(source: AttentionSource, region: Region, width: number, height: number, pooling: Pooling): Float32Array {
+  const out = new Float32Array(width * height);
+  const spanY = (region.row1 - region.row0) / height;
+  const spanX = (region.column1 - region.column0) / width;
+  for (let y = 0; y < height; y++) {
+    const q0 = region.row0 + Math.floor(y * spanY);
+    const q1 = Math.max(q0 + 1, region.row0 + Math.floor((y + 1) * spanY));
+    for (let x = 0; x < width; x++) {
+      const k0 = region.column0 + Math.floor(x * spanX);
+      const k1 = Math.max(k0 + 1, region.column0 + Math.floor((x + 1) * spanX));
+      const seen: number[] = [];
+      for (let q = q0; q < q1; q++) for (let k = k0; k < k1; k++) if (!source.masked(q, k)) seen.push(source.value(q, k));
+      if (seen.length === 0) out[y * width + x] = Number.NaN;
+      else if (pooling === "mean") out[y * width + x] = seen.reduce((sum, value) => sum + value, 0) / seen.length;
+      else if (pooling === "max") out[y * width + x] = Math.max(...seen);
+      else out[y * width + x] = seen.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+    }
+  }
+  return out;
+}
+
+function capture(heads: number, rows: number, columns: number, values: readonly number[]): Capture {
+  const data = Float32Array.from({ length: heads * rows * columns }, (_, i) => values[i % values.length] ?? 0);
+  return { name: "map", role: "attention.map", kind: "probability", layer: 0, axes: ["head", "query", "key"], shape: [heads, rows, columns], data };
+}
+
+const anyMap = fc.record({
+  heads: fc.integer({ min: 1, max: 3 }),
+  rows: fc.integer({ min: 1, max: 20 }),
+  extra: fc.integer({ min: 0, max: 6 }),
+  causal: fc.boolean(),
+  values: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -4, max: 4 }), { minLength: 1, maxLength: 60 }),
+  corner: fc.tuple(fc.double({ min: 0, max: 0.99, noNaN: true }), fc.double({ min: 0, max: 0.99, noNaN: true })),
+  width: fc.integer({ min: 1, max: 30 }),
+  height: fc.integer({ min: 1, max: 30 }),
+  pooling: fc.constantFrom<Pooling>("max", "mean", "extreme"),
+});
+
+describe("tile", () => {
+  it("is the plain definition for any map, region, resolution and pooling", () => {
+    fc.assert(
+      fc.property(anyMap, ({ heads, rows, extra, causal, values, corner, width, height, pooling }) => {
+        const columns = rows + extra;
+        const source = denseSource(capture(heads, rows, columns, values), heads - 1, causal);
+        const region = { row0: Math.floor(corner[0] * rows), row1: rows, column0: Math.floor(corner[1] * columns), column1: columns };
+        expect(source.tile(region, width, height, pooling)).toEqual(tileReference(source, region, width, height, pooling));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of combined heads is the plain definition on the combined cells", () => {
+    fc.assert(
+      fc.property(anyMap, fc.constantFrom("mean" as const, "max" as const), ({ heads, rows, extra, causal, values, width, height, pooling }, combination) => {
+        const columns = rows + extra;
+        const map = capture(heads, rows, columns, values);
+        const sources = Array.from({ length: heads }, (_, head) => denseSource(map, head, causal));
+        const combined = combineSources(sources, combination);
+        const region = { row0: 0, row1: rows, column0: 0, column1: columns };
+        const tile = combined.tile(region, width, height, pooling);
+        const reference = tileReference(combined, region, width, height, pooling);
+        expect(tile.length).toBe(reference.length);
+        for (const [i, value] of tile.entries()) expect(Object.is(value, reference[i]) || Math.abs(value - (reference[i] ?? Number.NaN)) < 1e-6).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("combines to the mean and to the value farthest from zero", () => {
+    const sources = [0, 1].map((head) => denseSource(capture(2, 1, 2, [0.25, -0.5, 0.75, 0.25]), head, false));
+    expect(combineSources(sources, "mean").value(0, 0)).toBe(0.5);
+    expect(combineSources(sources, "max").value(0, 1)).toBe(-0.5);
+  });
+});
