@@ -11,7 +11,10 @@ export const SETTINGS_LIMIT = 1_000_000;
 export const FILE_LIMIT = 1_000_000_000;
 
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
-const actionId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, "an action id is made of letters, digits, dots, colons and hyphens"));
+const actionId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/, "an action id is made of letters, digits, dots, colons and hyphens"),
+);
 
 /** A name that cannot leave the folder it is saved in: no separators, no control characters, not hidden. */
 const fileName = v.pipe(
@@ -24,12 +27,19 @@ const fileName = v.pipe(
 
 const fileFilter = v.strictObject({
   name: label,
-  extensions: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}$/, "an extension without its dot"))), v.minLength(1), v.maxLength(8)),
+  extensions: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,12}$/, "an extension without its dot"))),
+    v.minLength(1),
+    v.maxLength(8),
+  ),
 });
 
 const saveRequest = v.strictObject({
   suggestedName: fileName,
-  bytes: v.pipe(v.instance(Uint8Array), v.check((bytes) => bytes.byteLength <= FILE_LIMIT, "the file is larger than 1 GB")),
+  bytes: v.pipe(
+    v.instance(Uint8Array),
+    v.check((bytes) => bytes.byteLength <= FILE_LIMIT, "the file is larger than 1 GB"),
+  ),
   filters: v.pipe(v.array(fileFilter), v.maxLength(8)),
 });
 
@@ -42,7 +52,19 @@ const settings = v.pipe(
 
 /** What the operating system itself does when a menu item is chosen. */
 export const MENU_ROLES = [
-  "cut", "copy", "paste", "selectAll", "minimize", "close", "quit", "togglefullscreen", "zoomIn", "zoomOut", "resetZoom", "toggleDevTools", "reload",
+  "cut",
+  "copy",
+  "paste",
+  "selectAll",
+  "minimize",
+  "close",
+  "quit",
+  "togglefullscreen",
+  "zoomIn",
+  "zoomOut",
+  "resetZoom",
+  "toggleDevTools",
+  "reload",
 ] as const;
 
 const menuItem = v.variant("type", [

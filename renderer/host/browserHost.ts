@@ -27,7 +27,8 @@ export function browserHost(page: Window): Host {
     listModels: async () => {
       const url = new URL("models/index.json", here);
       const response = await page.fetch(url);
-      if (!response.ok) throw new HeddleError("file-missing", `The list of models could not be read (${response.status}).`, "Start Heddle again.");
+      if (!response.ok)
+        throw new HeddleError("file-missing", `The list of models could not be read (${response.status}).`, "Start Heddle again.");
       const { models } = v.parse(modelIndex, await response.json());
       return models.map(({ id, base }) => ({ id, base: new URL(base, here).href }));
     },

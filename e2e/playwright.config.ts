@@ -1,0 +1,37 @@
+// The app as a person uses it, in a real Chromium with WebGPU (a software adapter), in one without, and in Electron
+// where its program is installed. With HEDDLE_BENCH=1 the same two browsers run the measurements (*.bench.ts) instead.
+
+import { defineConfig } from "@playwright/test";
+import { findChromium, NO_CHROMIUM, WASM_ARGS, WEBGPU_ARGS } from "../electron/dev/browser.mjs";
+import { installedElectron } from "../electron/dev/electronBinary.mjs";
+import type { AppOptions } from "./app.ts";
+
+const chromium = await findChromium();
+if (chromium === null) throw new Error(NO_CHROMIUM);
+
+const bench = process.env["HEDDLE_BENCH"] === "1";
+const launch = (args: readonly string[]) => ({ executablePath: chromium.path, args: [...args] });
+const browsers = { testMatch: bench ? "*.bench.ts" : "*.spec.ts", testIgnore: "electron.spec.ts" };
+
+export default defineConfig<object, AppOptions>({
+  testDir: ".",
+  outputDir: "../out/test/e2e",
+  timeout: bench ? 600_000 : 60_000,
+  // One page at a time: the app uses every core it is given, and measured times must mean something.
+  workers: 1,
+  forbidOnly: process.env["CI"] !== undefined,
+  use: { viewport: { width: 1440, height: 900 }, trace: "retain-on-failure" },
+  projects: [
+    { name: "webgpu", ...browsers, use: { launchOptions: launch(WEBGPU_ARGS) } },
+    { name: "wasm", ...browsers, use: { launchOptions: launch(WASM_ARGS) } },
+    ...(bench
+      ? []
+      : [
+          {
+            name: "electron",
+            testMatch: installedElectron() === null ? "electron.spec.ts" : "*.spec.ts",
+            use: { host: "electron" as const },
+          },
+        ]),
+  ],
+});

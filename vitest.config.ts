@@ -1,0 +1,47 @@
+// Two kinds of unit tests: in Node, and (*.gpu.test.ts) in a Chromium with WebGPU, where a shader is held to its
+// TypeScript twin.
+
+import { readFileSync } from "node:fs";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { findChromium, WEBGPU_ARGS } from "./electron/dev/browser.mjs";
+
+const chromium = await findChromium();
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+const define = { __HEDDLE_VERSION__: JSON.stringify(version) };
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        define,
+        test: {
+          name: "node",
+          include: ["{electron,renderer,shared}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.gpu.test.ts"],
+          // Loading a real model and training-free property tests share two cores with the rest of the suite.
+          testTimeout: 30_000,
+        },
+      },
+      ...(chromium === null
+        ? []
+        : [
+            {
+              define,
+              test: {
+                name: "gpu",
+                include: ["renderer/**/*.gpu.test.ts"],
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  provider: playwright({ launchOptions: { executablePath: chromium.path, args: WEBGPU_ARGS } }),
+                  instances: [{ browser: "chromium" as const }],
+                },
+              },
+            },
+          ]),
+    ],
+  },
+});
