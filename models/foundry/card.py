@@ -84,7 +84,10 @@ def retrieval(cells: list[Json]) -> str:
 
 
 def equations(manifest: Json) -> str:
-    lines = [f"- ${entry['tex']}$  \n  {entry['text']['en']} ({entry['source']})" for entry in manifest["architecture"]["equations"]]
+    lines = [
+        f"- ${entry['tex']}$  \n  {entry['text']['en']} ({entry['source']})"
+        for entry in manifest["architecture"]["equations"]
+    ]
     return "## Equations\n\n" + "\n".join(lines)
 
 

@@ -18,8 +18,8 @@ from foundry.graph import to_onnx
 from foundry.load import load_model
 from foundry.manifest import build_manifest
 from foundry.observe import captures_of
-from foundry.paths import MODELS
 from foundry.parity import TOLERANCE, compare
+from foundry.paths import MODELS
 from foundry.probe import write_probe
 from foundry.registry import architectures, load_architecture
 
@@ -32,7 +32,9 @@ LARGEST = 8_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, metavar="ID", help=f"a model: {', '.join(architectures())}")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to write (models/ID)")
-    parser.add_argument("--untrained", action="store_true", help="export random weights: a stand-in while a model is being trained")
+    parser.add_argument(
+        "--untrained", action="store_true", help="export random weights: a stand-in while a model is being trained"
+    )
     parser.add_argument("--seed", type=int, default=0, help="seed of the random weights of --untrained")
 
 
@@ -61,7 +63,9 @@ def export(id: str, module: ModuleType, model: nn.Module, config: Any, folder: P
     Raises:
         ValueError: the graph is too large or uses what WebGPU lacks, or the manifest is not valid.
     """
-    graph = to_onnx(model, config, captures_of(module, config), module.knob_specs(config)).SerializeToString(deterministic=True)
+    graph = to_onnx(model, config, captures_of(module, config), module.knob_specs(config)).SerializeToString(
+        deterministic=True
+    )
     if len(graph) > LARGEST:
         raise ValueError(f"the graph of {id} has {len(graph):,} bytes; {LARGEST:,} are allowed")
     (folder / "model.onnx").write_bytes(graph)

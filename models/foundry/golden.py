@@ -104,7 +104,9 @@ def checker_for(case: Case) -> ModuleType:
     known = checkers()
     found = [name for name, module in known.items() if module.matches(case)]
     if len(found) != 1:
-        which = f"claimed by {' and '.join(found)}" if found else f"no golden.py knows it (there are: {', '.join(known)})"
+        which = (
+            f"claimed by {' and '.join(found)}" if found else f"no golden.py knows it (there are: {', '.join(known)})"
+        )
         raise ValueError(f'{case.name}: unknown architecture "{case.arch}": {which}')
     return known[found[0]]
 

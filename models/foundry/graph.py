@@ -7,7 +7,7 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import onnx
@@ -26,8 +26,29 @@ EXAMPLE_LENGTH = 7
 """Length of the traced example: a number that is no other size of a model, so that no axis is mistaken for it."""
 
 ON_CPU = frozenset(
-    "LogSoftmax Hardmax Celu Softsign Sign Round Mod Or Xor IsNaN IsInf OneHot NonZero EyeLike Det CumProd "
-    "Attention TensorScatter Scan Loop If".split()
+    [
+        "LogSoftmax",
+        "Hardmax",
+        "Celu",
+        "Softsign",
+        "Sign",
+        "Round",
+        "Mod",
+        "Or",
+        "Xor",
+        "IsNaN",
+        "IsInf",
+        "OneHot",
+        "NonZero",
+        "EyeLike",
+        "Det",
+        "CumProd",
+        "Attention",
+        "TensorScatter",
+        "Scan",
+        "Loop",
+        "If",
+    ]
 )
 """Operators that ONNX Runtime Web 1.30 runs on the CPU although WebGPU was asked for, or splits between the two."""
 
@@ -72,17 +93,19 @@ def to_onnx(model: nn.Module, config: Any, captures: Sequence[CaptureSpec], knob
 
 
 @contextlib.contextmanager
-def quiet() -> Any:
+def quiet() -> Iterator[None]:
     """Keeps the exporter's chatter (absent torchvision, its own deprecations) from the terminal; errors still raise."""
-    logger = logging.getLogger("torch.onnx")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
+    loggers = [logging.getLogger(name) for name in ("torch.onnx", "onnxscript", "onnx_ir")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         try:
             yield
         finally:
-            logger.setLevel(level)
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
 
 
 def clean(proto: ModelProto) -> None:
@@ -118,7 +141,9 @@ def name_constant_outputs(graph: onnx.GraphProto) -> None:
     copies: list[NodeProto] = []
     for tensor in graph.initializer:
         if tensor.name in outputs:
-            copies.append(helper.make_node("Identity", [f"{tensor.name}.value"], [tensor.name], name=f"{tensor.name}.copy"))
+            copies.append(
+                helper.make_node("Identity", [f"{tensor.name}.value"], [tensor.name], name=f"{tensor.name}.copy")
+            )
             tensor.name = f"{tensor.name}.value"
     graph.node.extend(copies)
 

@@ -80,7 +80,9 @@ def architecture_of(module: ModuleType) -> str:
 def notes(module: ModuleType) -> dict[str, str]:
     """What to look for in this architecture, in Markdown, in both languages of the app."""
     folder = FOUNDRY / "architectures" / architecture_of(module)
-    return {language: (folder / f"notes.{language}.md").read_text(encoding="utf-8").strip() for language in ("en", "zh")}
+    return {
+        language: (folder / f"notes.{language}.md").read_text(encoding="utf-8").strip() for language in ("en", "zh")
+    }
 
 
 def size(model: nn.Module, config: Any) -> dict[str, int]:
@@ -112,6 +114,8 @@ def capture_entry(spec: CaptureSpec) -> Json:
     entry: Json = {"output": spec.output, "role": spec.role}
     if spec.layer is not None:
         entry["layer"] = spec.layer
+    if spec.step is not None:
+        entry["step"] = spec.step
     if spec.branch is not None:
         entry["branch"] = str(spec.branch)
     return entry | {"axes": list(axes_of(spec)), "kind": spec.kind}

@@ -28,7 +28,9 @@ def default_knobs(specs: Sequence[KnobSpec]) -> dict[str, Tensor]:
     return {spec.input: torch.full(spec.shape, spec.default) for spec in specs}
 
 
-def observe(model: nn.Module, specs: Sequence[CaptureSpec], tokens: Tensor, knobs: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def observe(
+    model: nn.Module, specs: Sequence[CaptureSpec], tokens: Tensor, knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
     """One capturing forward pass.
 
     Args:
@@ -49,11 +51,15 @@ def with_batch_axis(value: Tensor, spec: CaptureSpec) -> Tensor:
     if value.dim() == rank - 1:
         return value.unsqueeze(0)
     if value.dim() != rank:
-        raise ValueError(f"{spec.output}: {value.dim()} axes, but {rank} are declared (batch, {', '.join(axes_of(spec))})")
+        raise ValueError(
+            f"{spec.output}: {value.dim()} axes, but {rank} are declared (batch, {', '.join(axes_of(spec))})"
+        )
     return value
 
 
-def trace_arrays(model: nn.Module, specs: Sequence[CaptureSpec], tokens: Sequence[int], knobs: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
+def trace_arrays(
+    model: nn.Module, specs: Sequence[CaptureSpec], tokens: Sequence[int], knobs: Mapping[str, Tensor]
+) -> dict[str, np.ndarray]:
     """One text's captures as a trace file holds them: output name -> float32 without the batch axis, and `tokens`
     (int64 [T])."""
     with torch.no_grad():

@@ -19,7 +19,9 @@ TOLERANCE = 1e-4
 LENGTHS = (1, 7, 64, 512)
 
 
-def compare(model: nn.Module, module: ModuleType, config: Any, graph: Path, lengths: Sequence[int] = LENGTHS) -> dict[str, float]:
+def compare(
+    model: nn.Module, module: ModuleType, config: Any, graph: Path, lengths: Sequence[int] = LENGTHS
+) -> dict[str, float]:
     """Output name -> largest |PyTorch - ONNX Runtime| over random tokens of each length up to the context, once with
     the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite."""
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
@@ -29,7 +31,8 @@ def compare(model: nn.Module, module: ModuleType, config: Any, graph: Path, leng
     for length in sorted({min(length, config.context) for length in lengths}):
         tokens = torch.randint(0, config.vocabulary, (1, length), generator=generator)
         turned = {
-            spec.input: spec.minimum + (spec.maximum - spec.minimum) * torch.rand(spec.shape, generator=generator) for spec in specs
+            spec.input: spec.minimum + (spec.maximum - spec.minimum) * torch.rand(spec.shape, generator=generator)
+            for spec in specs
         }
         for knobs in (default_knobs(specs), turned):
             with torch.no_grad():

@@ -4,7 +4,7 @@ One token or one row at a time, no batch axis, nothing fused: slow on purpose, s
 its equation. Every function takes and returns tensors of any float type and lets gradients through.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -48,6 +48,11 @@ def rotate(vector: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return torch.stack(turned)
 
 
+def rotate_all(vectors: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turns the vector of each token by the angles of its position: vectors [T, d], cos, sin [T, d/2]."""
+    return torch.stack([rotate(vector, cos[t], sin[t]) for t, vector in enumerate(vectors)])
+
+
 def swiglu(x: Tensor, gate: Tensor, up: Tensor, down: Tensor) -> Tensor:
     """W_down (SiLU(W_gate x) ⊙ W_up x) for every token (Shazeer 2020, eq. 6 with SiLU). x [T, E] -> [T, E]."""
     gates = linear(gate, x)
@@ -76,3 +81,35 @@ def weighted_sum(weights: Tensor, values: Tensor) -> Tensor:
 def split_heads(x: Tensor, heads: int) -> Sequence[Tensor]:
     """[T, heads · f] -> one [T, f] a head."""
     return x.split(x.shape[-1] // heads, dim=-1)
+
+
+Attend = Callable[[int, Tensor, Mapping[str, Tensor]], dict[str, Tensor]]
+"""(layer, normed stream [T, E], the layer's attention weights) -> its captures and `out` [T, E]."""
+
+NORM_EPS = 1e-5
+
+
+def pre_norm_decoder(
+    layers: int, weights: Mapping[str, Tensor], tokens: Sequence[int], attend: Attend
+) -> dict[str, Tensor]:
+    """The body that pre-norm models share: Y = X + Attention(RMSNorm(X)), X' = Y + SwiGLU(RMSNorm(Y)) in every layer,
+    then logits = RMSNorm(X) Eᵀ with the embedding E itself.
+
+    Returns:
+        `L<l>.<capture>` of every layer, `L<l>.residual` entering each layer and leaving the last, and `logits` [T, V].
+    """
+    embedding = weights["embedding.weight"]
+    found: dict[str, Tensor] = {}
+    x = torch.stack([embedding[token] for token in tokens])
+    for layer in range(layers):
+        place = f"layers.{layer}."
+        inner = {name.removeprefix(place): value for name, value in weights.items() if name.startswith(place)}
+        own = {name.removeprefix("attention."): value for name, value in inner.items() if name.startswith("attention.")}
+        seen = attend(layer, rms_norm(x, inner["attention_norm.weight"], NORM_EPS), own)
+        found[f"L{layer}.residual"] = x
+        x = x + seen.pop("out")
+        found |= {f"L{layer}.{name}": value for name, value in seen.items()}
+        normed = rms_norm(x, inner["ffn_norm.weight"], NORM_EPS)
+        x = x + swiglu(normed, inner["ffn.gate.weight"], inner["ffn.up.weight"], inner["ffn.down.weight"])
+    found[f"L{layers}.residual"] = x
+    return found | {"logits": linear(embedding, rms_norm(x, weights["norm.weight"], NORM_EPS))}

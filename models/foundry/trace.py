@@ -20,11 +20,17 @@ HELP = "save every capture of a text, computed by PyTorch, as .npz"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, metavar="ID", help="a trained model of models/")
-    parser.add_argument("--weights", type=Path, metavar="DIR", help="folder with weights.safetensors and config.json (models/ID)")
+    parser.add_argument(
+        "--weights", type=Path, metavar="DIR", help="folder with weights.safetensors and config.json (models/ID)"
+    )
     parser.add_argument("--text", required=True, help="the prompt; the start token is put before it")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.npz")
     parser.add_argument(
-        "--knob", action="append", default=[], metavar="NAME=JSON", help="a number for the whole knob, nested lists, or a file of them"
+        "--knob",
+        action="append",
+        default=[],
+        metavar="NAME=JSON",
+        help="a number for the whole knob, nested lists, or a file of them",
     )
 
 
@@ -63,11 +69,15 @@ def read_knob(value: str, spec: KnobSpec) -> Tensor:
     try:
         numbers = torch.tensor(json.loads(text), dtype=torch.float32)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"knob {spec.input}: {value!r} is neither a number nor nested lists of numbers in JSON") from error
+        raise ValueError(
+            f"knob {spec.input}: {value!r} is neither a number nor nested lists of numbers in JSON"
+        ) from error
     if numbers.dim() == 0:
         numbers = numbers.expand(spec.shape).clone()
     if tuple(numbers.shape) != spec.shape:
-        raise ValueError(f"knob {spec.input}: the shape is {list(numbers.shape)}, expected {list(spec.shape)} ({', '.join(spec.axes)})")
+        raise ValueError(
+            f"knob {spec.input}: the shape is {list(numbers.shape)}, expected {list(spec.shape)} ({', '.join(spec.axes)})"
+        )
     if not bool(((numbers >= spec.minimum) & (numbers <= spec.maximum)).all()):
         raise ValueError(f"knob {spec.input}: values lie between {spec.minimum:g} and {spec.maximum:g}")
     return numbers

@@ -1,7 +1,8 @@
-"""DIFF Transformer v1 (Ye et al. 2024, arXiv 2410.05258v2): its equations as loops, the definition of the fast module."""
+"""DIFF Transformer v1 (Ye et al. 2024, arXiv 2410.05258v2) as loops: the definition of the fast module."""
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -9,8 +10,10 @@ from torch import Tensor
 from foundry.reference import (
     causal_map,
     linear,
+    pre_norm_decoder,
     rms_norm,
-    rotate,
+    rotary_angles,
+    rotate_all,
     scaled_scores,
     split_heads,
     weighted_sum,
@@ -33,6 +36,8 @@ def attention(
     kv_heads: int,
     cos: Tensor,
     sin: Tensor,
+    head_mask: Tensor | None = None,
+    lambda_scale: Tensor | float = 1.0,
 ) -> dict[str, Tensor]:
     """Multi-head differential attention of one sequence.
 
@@ -42,15 +47,14 @@ def attention(
         depth: the layer, counted from 0.
         heads, kv_heads: differential heads (pairs) of the queries and of the keys and values.
         cos, sin: rotary tables [T, d/2].
+        head_mask, lambda_scale: what a person may change: a factor for each head's output [h] (default 1) and for λ.
 
     Returns:
         Every intermediate by name; maps are [h, T, T], per-head vectors [h, T, f], the output `out` is [T, E].
     """
-    width = x.shape[-1] // heads // 2
 
     def turned(name: str, count: int) -> list[Tensor]:
-        vectors = split_heads(linear(weights[name], x), count)
-        return [torch.stack([rotate(head[t], cos[t], sin[t]) for t in range(len(x))]) for head in vectors]
+        return [rotate_all(head, cos, sin) for head in split_heads(linear(weights[name], x), count)]
 
     # Eq. 1, first line: [Q1; Q2] = X W^Q, [K1; K2] = X W^K, V = X W^V. Heads 2n and 2n + 1 are Q1, Q2 of pair n.
     queries = turned("q_proj.weight", 2 * heads)
@@ -61,7 +65,7 @@ def attention(
     lambda_1 = torch.exp(weights["lambda_q1"] @ weights["lambda_k1"])
     lambda_2 = torch.exp(weights["lambda_q2"] @ weights["lambda_k2"])
     start = lambda_init(depth)
-    factor = lambda_1 - lambda_2 + start
+    factor = (lambda_1 - lambda_2 + start) * lambda_scale
 
     scores: list[list[Tensor]] = [[], []]
     maps: list[list[Tensor]] = [[], []]
@@ -77,11 +81,10 @@ def attention(
         contexts.append(weighted_sum(effective[n], values[shared]))
         # Eq. 3: head_n = (1 - λ_init) · LN(DiffAttn(X)), LN an RMSNorm over the 2d features of the head.
         normed.append(rms_norm(contexts[n], weights["subln.weight"], SUBLN_EPS))
-        outputs.append((1 - start) * normed[n])
+        outputs.append((1 - start) * normed[n] * (1 if head_mask is None else head_mask[n]))
     # Eq. 3: MultiHead(X) = Concat(head_1, ..., head_h) W^O.
     out = linear(weights["out_proj.weight"], torch.cat(outputs, dim=-1))
 
-    assert width == queries[0].shape[-1], "a query head is half as wide as its value head"
     return {
         "query": torch.stack(queries),
         "key": torch.stack(keys),
@@ -100,3 +103,40 @@ def attention(
         "output": torch.stack(outputs),
         "out": out,
     }
+
+
+def forward(
+    config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The whole model on one text: every output of the exported graph by name, without the batch axis.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+    """
+    dtype = weights["embedding.weight"].dtype
+    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
+
+    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        found = attention(
+            x,
+            of_layer,
+            depth=layer,
+            heads=config.heads,
+            kv_heads=config.heads,
+            cos=cos,
+            sin=sin,
+            head_mask=knobs["head_mask"][layer],
+            lambda_scale=knobs["lambda_scale"][layer],
+        )
+        return {"out": found["out"]} | under_capture_names(found)
+
+    return pre_norm_decoder(config.layers, weights, tokens, attend)
+
+
+def under_capture_names(found: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The intermediates of `attention` under the names of the exported outputs."""
+    same = ("scores.1", "scores.2", "map.1", "map.2", "value", "effective", "context", "output")
+    named = {f"attention.{name}": found[name] for name in same}
+    for name in ("query", "key"):
+        named[f"attention.{name}.1"], named[f"attention.{name}.2"] = found[name][0::2], found[name][1::2]
+    return named | {"diff.lambda": found["lambda"][None], "diff.lambda_init": found["lambda_init"][None]}

@@ -1,0 +1,74 @@
+"""Multi-head attention (Vaswani et al. 2017, arXiv 1706.03762) with rotary positions (Su et al. 2021, arXiv 2104.09864)
+as loops: the definition of the fast module."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from foundry.reference import (
+    causal_map,
+    linear,
+    pre_norm_decoder,
+    rotary_angles,
+    rotate_all,
+    scaled_scores,
+    split_heads,
+    weighted_sum,
+)
+
+
+def attention(
+    x: Tensor, weights: Mapping[str, Tensor], *, head_mask: Tensor, cos: Tensor, sin: Tensor
+) -> dict[str, Tensor]:
+    """Multi-head attention of one sequence.
+
+    Args:
+        x: [T, E], the normed residual stream.
+        weights: q_proj.weight, k_proj.weight, v_proj.weight, out_proj.weight.
+        head_mask: [H], what each head's output is multiplied by.
+        cos, sin: rotary tables [T, d/2].
+
+    Returns:
+        Every intermediate by name; maps are [H, T, T], per-head vectors [H, T, d], the output `out` is [T, E].
+    """
+    heads = len(head_mask)
+    # Section 3.2.2: head_i = Attention(Q W_i^Q, K W_i^K, V W_i^V); the W_i lie below one another in one matrix.
+    queries = [rotate_all(head, cos, sin) for head in split_heads(linear(weights["q_proj.weight"], x), heads)]
+    keys = [rotate_all(head, cos, sin) for head in split_heads(linear(weights["k_proj.weight"], x), heads)]
+    values = split_heads(linear(weights["v_proj.weight"], x), heads)
+    # Eq. 1: Attention(Q, K, V) = softmax(Q Kᵀ/√d_k) V, over the past and present only (section 3.2.3).
+    scores = [scaled_scores(q, k) for q, k in zip(queries, keys, strict=True)]
+    maps = [causal_map(of_head) for of_head in scores]
+    contexts = [weighted_sum(a, v) for a, v in zip(maps, values, strict=True)]
+    outputs = [factor * context for factor, context in zip(head_mask, contexts, strict=True)]
+    # Section 3.2.2: MultiHead(Q, K, V) = Concat(head_1, ..., head_h) W^O.
+    out = linear(weights["out_proj.weight"], torch.cat(outputs, dim=-1))
+    parts = {
+        "scores": scores,
+        "map": maps,
+        "query": queries,
+        "key": keys,
+        "value": values,
+        "context": contexts,
+        "output": outputs,
+    }
+    return {f"attention.{name}": torch.stack(list(of_heads)) for name, of_heads in parts.items()} | {"out": out}
+
+
+def forward(
+    config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The whole model on one text: every output of the exported graph by name, without the batch axis.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+    """
+    dtype = weights["embedding.weight"].dtype
+    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
+
+    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        return attention(x, of_layer, head_mask=knobs["head_mask"][layer], cos=cos, sin=sin)
+
+    return pre_norm_decoder(config.layers, weights, tokens, attend)
