@@ -22,7 +22,9 @@ function has(manifest: Manifest, need: Need): boolean {
 
 /** True when the model's captures meet the needs. */
 export function meets(manifest: Manifest, needs: View["needs"]): boolean {
-  return (needs.all ?? []).every((need) => has(manifest, need)) && (needs.any === undefined || needs.any.some((need) => has(manifest, need)));
+  return (
+    (needs.all ?? []).every((need) => has(manifest, need)) && (needs.any === undefined || needs.any.some((need) => has(manifest, need)))
+  );
 }
 
 /** The views that can show this model, in tab order. */

@@ -24,7 +24,11 @@ test("the pair stays inside a text that became shorter", () => {
 
 test("a zoomed region follows the pair", () => {
   const region = { row0: 4, row1: 8, column0: 0, column1: 4 };
-  expect(moveQuery(at({ query: 7, key: 1, region }), 1, extent)).toEqual({ query: 8, key: 1, region: { row0: 5, row1: 9, column0: 0, column1: 4 } });
+  expect(moveQuery(at({ query: 7, key: 1, region }), 1, extent)).toEqual({
+    query: 8,
+    key: 1,
+    region: { row0: 5, row1: 9, column0: 0, column1: 4 },
+  });
   expect(moveQuery(at({ query: 6, key: 1, region }), 1, extent)).toEqual({ query: 7, key: 1 });
 });
 

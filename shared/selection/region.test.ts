@@ -35,15 +35,25 @@ test("the region follows the pair by the shortest way", () => {
 test("every gesture leaves a region of whole cells inside the map", () => {
   const size = fc.integer({ min: 1, max: 512 });
   fc.assert(
-    fc.property(size, size, fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: -600, max: 600 }), (rows, columns, factor, at, step) => {
-      const zoomed = zoomRegion(regionWithin(null, rows, columns), rows, columns, factor, at * rows, at * columns);
-      const region = panRegion(zoomed, rows, columns, step, -step);
-      for (const [start, end, limit] of [[region.row0, region.row1, rows], [region.column0, region.column1, columns]] as const) {
-        expect(Number.isInteger(start) && Number.isInteger(end)).toBe(true);
-        expect(start).toBeGreaterThanOrEqual(0);
-        expect(end).toBeGreaterThan(start);
-        expect(end).toBeLessThanOrEqual(limit);
-      }
-    }),
+    fc.property(
+      size,
+      size,
+      fc.double({ min: 0.01, max: 100, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: -600, max: 600 }),
+      (rows, columns, factor, at, step) => {
+        const zoomed = zoomRegion(regionWithin(null, rows, columns), rows, columns, factor, at * rows, at * columns);
+        const region = panRegion(zoomed, rows, columns, step, -step);
+        for (const [start, end, limit] of [
+          [region.row0, region.row1, rows],
+          [region.column0, region.column1, columns],
+        ] as const) {
+          expect(Number.isInteger(start) && Number.isInteger(end)).toBe(true);
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(end).toBeGreaterThan(start);
+          expect(end).toBeLessThanOrEqual(limit);
+        }
+      },
+    ),
   );
 });

@@ -47,5 +47,9 @@ export function parseSelection(json: unknown): Selection {
   const result = v.safeParse(selectionSchema, json);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  throw new HeddleError("bad-spec", `The saved view is broken at ${v.getDotPath(issue) ?? "its start"}: ${issue.message}.`, "Open it again from a full copy.");
+  throw new HeddleError(
+    "bad-spec",
+    `The saved view is broken at ${v.getDotPath(issue) ?? "its start"}: ${issue.message}.`,
+    "Open it again from a full copy.",
+  );
 }

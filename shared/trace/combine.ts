@@ -1,77 +1,53 @@
-// Several heads as one map.
+// Several heads as one map, cell by cell.
+//   mean: A(q, k) = (1 / n) Σ A_h(q, k)        max: A(q, k) = max_h A_h(q, k)
+// Over heads of several layers where these are chosen. The mean of rows that sum to 1 sums to 1; the max does not.
 
-import { HeddleError } from "../error.ts";
-import type { AttentionSource } from "./source.ts";
+import type { HeadRef, MapChoice } from "../selection/selection.ts";
+import { headSource, isCausal, mapCaptures } from "./maps.ts";
+import { type AttentionSource, denseSource } from "./source.ts";
+import type { Capture, Trace } from "./trace.ts";
 
-/** How heads become one: their mean, or the value farthest from zero (for probabilities: the largest). */
-export type Combination = "mean" | "max";
+export const COMBINATIONS = ["mean", "max"] as const;
+export type Combination = (typeof COMBINATIONS)[number];
+
+/** Combined maps that are kept for each trace: one is built in some ten milliseconds at 512 tokens and drawn many times. */
+const KEPT = 4;
+const kept = new WeakMap<Trace, Map<string, AttentionSource>>();
 
 /**
- * A map whose every cell is made of the same cell of several maps; a cell is masked where the first map masks it.
- *
- * Combining comes before pooling: a pooled cell is the pooling of combined cells, never a combination of pooled ones.
- * @throws HeddleError `capture-missing` when there is no map or their sizes differ
+ * The map of one head, or of several as one.
+ * @returns undefined when the trace lacks one of them
  */
-export function combineSources(sources: readonly AttentionSource[], combination: Combination): AttentionSource {
-  const first = sources[0];
-  if (!first || sources.some((source) => source.rows !== first.rows || source.columns !== first.columns))
-    throw new HeddleError("capture-missing", "The chosen heads have no maps of one size to combine.", "Choose heads of one model and one text.");
-  if (sources.length === 1) return first;
-  const { rows, columns, kind } = first;
-  const exact = (row0: number, row1: number, column0: number, column1: number): Float32Array => {
-    const [height, width] = [row1 - row0, column1 - column0];
-    const region = { row0, row1, column0, column1 };
-    const sum = new Float64Array(width * height);
-    for (const source of sources) {
-      const tile = source.tile(region, width, height, "max");
-      for (let i = 0; i < tile.length; i++) {
-        if (combination === "mean") sum[i]! += tile[i]! / sources.length;
-        else if (Math.abs(tile[i]!) > Math.abs(sum[i]!) || Number.isNaN(tile[i]!)) sum[i] = tile[i]!;
-      }
-    }
-    return Float32Array.from(sum);
-  };
-  return {
-    rows,
-    columns,
-    kind,
-    masked: first.masked,
-    value: (query, key) => exact(query, query + 1, key, key + 1)[0] ?? Number.NaN,
-    tile: (region, width, height, pooling) => {
-      const { row0, row1, column0, column1 } = region;
-      const [tall, wide] = [row1 - row0, column1 - column0];
-      const cells = exact(row0, row1, column0, column1);
-      if (tall === height && wide === width) return cells;
-      return poolNumbers(cells, wide, tall, width, height, pooling);
-    },
-  };
+export function combinedSource(trace: Trace, choice: MapChoice, heads: readonly HeadRef[], how: Combination): AttentionSource | undefined {
+  const [first] = heads;
+  if (!first) return undefined;
+  if (heads.length === 1) return headSource(trace, choice, first.layer, first.head);
+  const key = JSON.stringify([choice.role, choice.branch, how, heads.map(({ layer, head }) => [layer, head])]);
+  const cache = kept.get(trace) ?? new Map<string, AttentionSource>();
+  kept.set(trace, cache);
+  const known = cache.get(key);
+  if (known) return known;
+  const made = combine(trace, choice, heads, how);
+  if (made) cache.set(key, made);
+  for (const old of cache.keys()) if (cache.size > KEPT) cache.delete(old);
+  return made;
 }
 
-/** Pools cells of which some are masked (NaN). Same bins as `pooledTile`. */
-function poolNumbers(cells: Float32Array, wide: number, tall: number, width: number, height: number, pooling: "max" | "mean" | "extreme"): Float32Array {
-  const out = new Float32Array(width * height);
-  const bin = (i: number, size: number, count: number): [number, number] => {
-    const span = size / count;
-    const start = Math.floor(i * span);
-    return [start, Math.max(start + 1, Math.floor((i + 1) * span))];
-  };
-  for (let y = 0; y < height; y++) {
-    const [q0, q1] = bin(y, tall, height);
-    for (let x = 0; x < width; x++) {
-      const [k0, k1] = bin(x, wide, width);
-      let count = 0;
-      let value = pooling === "max" ? Number.NEGATIVE_INFINITY : 0;
-      for (let q = q0; q < q1; q++) {
-        for (let k = k0; k < k1; k++) {
-          const cell = cells[q * wide + k]!;
-          if (Number.isNaN(cell)) continue;
-          count++;
-          if (pooling === "mean") value += cell;
-          else if (pooling === "max" ? cell > value : Math.abs(cell) > Math.abs(value)) value = cell;
-        }
-      }
-      out[y * width + x] = count === 0 ? Number.NaN : pooling === "mean" ? value / count : value;
-    }
+function combine(trace: Trace, choice: MapChoice, heads: readonly HeadRef[], how: Combination): AttentionSource | undefined {
+  const captures = mapCaptures(trace, choice);
+  let sum: Float32Array | undefined;
+  let last: Capture | undefined;
+  for (const { layer, head } of heads) {
+    const capture = captures.find((candidate) => candidate.layer === layer);
+    const [count = 0, rows = 0, columns = 0] = capture?.shape ?? [];
+    if (!capture || head >= count) return undefined;
+    const map = capture.data.subarray(head * rows * columns, (head + 1) * rows * columns);
+    if (!sum) sum = map.slice();
+    else if (how === "mean") for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (map[i] ?? 0);
+    else for (let i = 0; i < sum.length; i++) sum[i] = Math.max(sum[i] ?? 0, map[i] ?? 0);
+    last = capture;
   }
-  return out;
+  if (!sum || !last) return undefined;
+  if (how === "mean") for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) / heads.length;
+  return denseSource({ ...last, shape: [1, ...last.shape.slice(1)], data: sum }, 0, isCausal(trace));
 }

@@ -1,0 +1,82 @@
+// The card beside the cursor: both tokens and the exact values of the pair. It keeps inside the stage and shows long
+// tokens whole.
+
+import { useLayoutEffect, useRef } from "react";
+import type { Frame, Scene } from "../../../shared/figures/scene.ts";
+import { tokenNumber } from "../../../shared/selection/headName.ts";
+import type { Token } from "../../../shared/trace/trace.ts";
+import { cellBox } from "./Crosshair.tsx";
+import { useReadPair } from "./pair.ts";
+import { place } from "./place.ts";
+import styles from "./stage.module.css";
+
+/** One line of the card. `field` names it for tests and never changes with the language. */
+export interface ReadoutLine {
+  readonly field: string;
+  readonly label: string;
+  readonly value: string;
+  readonly strong?: boolean;
+}
+
+/** What a view says of a pair; `sum`, where given, is an equation that can be checked by hand. */
+export interface ReadoutText {
+  readonly lines: readonly ReadoutLine[];
+  readonly sum?: string;
+}
+
+interface ReadoutProps {
+  readonly scene: Scene;
+  /** The frame that the pointer is in: the card is beside that one. */
+  readonly frame: Frame | null;
+  readonly rows: number;
+  readonly columns: number;
+  readonly tokens: readonly Token[];
+  readonly queryWord: string;
+  readonly keyWord: string;
+  read(query: number, key: number): ReadoutText | null;
+}
+
+export function Readout({ scene, frame, rows, columns, tokens, queryWord, keyWord, read }: ReadoutProps) {
+  const { query, key, hovered } = useReadPair(rows, columns);
+  const ref = useRef<HTMLDivElement>(null);
+  const target = frame ?? scene.frames[0];
+  const text = query === null || key === null ? null : read(query, key);
+  const box = target && cellBox(target, query, key);
+  const [anchorX, anchorY] = [box?.column ? box.column.x + box.column.width : undefined, box?.row?.y];
+  useLayoutEffect(() => {
+    const card = ref.current;
+    const stage = card?.parentElement;
+    if (!card || !stage || anchorX === undefined || anchorY === undefined) return;
+    const { x, y } = place(
+      { x: anchorX, y: anchorY },
+      { width: card.offsetWidth, height: card.offsetHeight },
+      { width: stage.clientWidth, height: stage.clientHeight },
+    );
+    card.style.transform = `translate(${x}px, ${y}px)`;
+  });
+  if (!text || query === null || key === null || anchorX === undefined || anchorY === undefined) return null;
+  return (
+    <div ref={ref} className={styles["readout"]} data-readout={hovered ? "hover" : "pin"}>
+      <p className={styles["readoutToken"]}>
+        <span className={styles["readoutWord"]}>{`${queryWord} ${tokenNumber(query)}`}</span>{" "}
+        <b data-field="query">{tokens[query]?.label}</b>
+      </p>
+      <p className={styles["readoutToken"]}>
+        <span className={styles["readoutWord"]}>{`${keyWord} ${tokenNumber(key)}`}</span> <b data-field="key">{tokens[key]?.label}</b>
+      </p>
+      <dl className={styles["readoutLines"]}>
+        {text.lines.map(({ field, label, value, strong }) => (
+          <div key={field} className={strong ? styles["readoutStrong"] : undefined}>
+            <dt>{label}</dt>
+            <dd data-field={field}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {text.sum !== undefined && (
+        <p className={styles["readoutSum"]} data-field="sum">
+          {text.sum}
+        </p>
+      )}
+    </div>
+  );
+}

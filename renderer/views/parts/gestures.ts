@@ -1,0 +1,153 @@
+// The gestures that every map answers to: hover reads, click pins, wheel zooms at the cursor, drag pans, double click
+// fits. They write to the stores; nothing here draws.
+
+import { type RefObject, useEffect, useRef } from "react";
+import { cellAt, type Frame, frameAt, type Scene } from "../../../shared/figures/scene.ts";
+import { panRegion, regionOrNull, regionWithin, zoomRegion } from "../../../shared/selection/region.ts";
+import type { Region } from "../../../shared/trace/source.ts";
+import { hoverStore, selectionStore } from "../../state/selection.ts";
+
+/** Zoom factor of one pixel of wheel travel: a usual notch of 100 pixels is 1.22. */
+const WHEEL = 0.002;
+/** Pointer travel in pixels that makes a press a drag. */
+const SLACK = 4;
+
+interface Drag {
+  readonly x: number;
+  readonly y: number;
+  readonly frame: Frame;
+  readonly region: Region;
+  moved: boolean;
+}
+
+export interface GestureTarget {
+  readonly scene: Scene | null;
+  /** Size of the whole map in cells. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Told when the pointer enters another frame; null when it leaves them all. */
+  onFrame(frame: Frame | null): void;
+}
+
+/** Where a mouse event is, in the element's own pixels. */
+function pointOf(element: HTMLElement, event: MouseEvent): { x: number; y: number } {
+  const box = element.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}
+
+/** Sets the region as one step of the history however many events it takes. */
+function setRegion(region: Region, target: GestureTarget): void {
+  selectionStore.getState().select({ region: regionOrNull(region, target.rows, target.columns) }, "region");
+}
+
+/** Listens on `ref`'s element as long as it is mounted; `target` may change at every render. */
+export function useMapGestures(ref: RefObject<HTMLElement | null>, target: GestureTarget): void {
+  const latest = useRef(target);
+  useEffect(() => {
+    latest.current = target;
+  });
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    let drag: Drag | null = null;
+    let pendingZoom = 1;
+    let over: Frame | null = null;
+
+    const regionNow = (): Region => regionWithin(selectionStore.getState().selection.region, latest.current.rows, latest.current.columns);
+
+    const leave = (): void => {
+      if (over) latest.current.onFrame(null);
+      over = null;
+      if (hoverStore.getState().hover) hoverStore.getState().setHover(null);
+    };
+
+    const move = (event: PointerEvent): void => {
+      const { scene, rows, columns } = latest.current;
+      if (!scene) return;
+      const { x, y } = pointOf(element, event);
+      if (drag) {
+        if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < SLACK) return;
+        drag.moved = true;
+        const { frame, region } = drag;
+        const rowStep = Math.round(((drag.y - y) / frame.height) * (region.row1 - region.row0));
+        const columnStep = Math.round(((drag.x - x) / frame.width) * (region.column1 - region.column0));
+        setRegion(panRegion(region, rows, columns, rowStep, columnStep), latest.current);
+        return;
+      }
+      const frame = frameAt(scene, x, y);
+      if (!frame) {
+        leave();
+        return;
+      }
+      if (frame.id !== over?.id) latest.current.onFrame(frame);
+      over = frame;
+      const { query, key } = cellAt(frame, x, y);
+      const { hover, setHover } = hoverStore.getState();
+      if (hover?.query !== query || hover.key !== key || hover.head !== undefined) setHover({ query, key });
+    };
+
+    const down = (event: PointerEvent): void => {
+      const { scene } = latest.current;
+      if (!scene || event.button !== 0) return;
+      const { x, y } = pointOf(element, event);
+      const frame = frameAt(scene, x, y);
+      if (!frame) return;
+      drag = { x, y, frame, region: regionNow(), moved: false };
+      element.setPointerCapture(event.pointerId);
+    };
+
+    const up = (event: PointerEvent): void => {
+      const ended = drag;
+      drag = null;
+      if (!ended || ended.moved || event.type === "pointercancel") return;
+      const pair = cellAt(ended.frame, ended.x, ended.y);
+      const { selection, select } = selectionStore.getState();
+      if (selection.query !== pair.query || selection.key !== pair.key) select(pair);
+    };
+
+    const wheel = (event: WheelEvent): void => {
+      const { scene, rows, columns } = latest.current;
+      if (!scene) return;
+      const { x, y } = pointOf(element, event);
+      const frame = frameAt(scene, x, y);
+      if (!frame) return;
+      event.preventDefault();
+      // Lines and pages of a wheel that does not count in pixels.
+      const pixels = event.deltaY * (event.deltaMode === 1 ? 30 : event.deltaMode === 2 ? 300 : 1);
+      pendingZoom *= Math.exp(-pixels * WHEEL);
+      const region = regionNow();
+      const query = region.row0 + ((y - frame.y) / frame.height) * (region.row1 - region.row0);
+      const key = region.column0 + ((x - frame.x) / frame.width) * (region.column1 - region.column0);
+      const next = zoomRegion(region, rows, columns, pendingZoom, query, key);
+      if (next.row1 - next.row0 === region.row1 - region.row0 && next.column1 - next.column0 === region.column1 - region.column0) {
+        // Too little to change a cell yet; at an end of the range it must not pile up.
+        pendingZoom = Math.min(2, Math.max(0.5, pendingZoom));
+        return;
+      }
+      pendingZoom = 1;
+      setRegion(next, latest.current);
+    };
+
+    const fit = (): void => {
+      if (selectionStore.getState().selection.region) selectionStore.getState().select({ region: null });
+    };
+
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerleave", leave);
+    element.addEventListener("pointerdown", down);
+    element.addEventListener("pointerup", up);
+    element.addEventListener("pointercancel", up);
+    element.addEventListener("wheel", wheel, { passive: false });
+    element.addEventListener("dblclick", fit);
+    return () => {
+      leave();
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerleave", leave);
+      element.removeEventListener("pointerdown", down);
+      element.removeEventListener("pointerup", up);
+      element.removeEventListener("pointercancel", up);
+      element.removeEventListener("wheel", wheel);
+      element.removeEventListener("dblclick", fit);
+    };
+  }, [ref]);
+}
