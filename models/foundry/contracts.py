@@ -6,7 +6,9 @@ from typing import Literal
 
 import torch
 
-Axis = Literal["head", "query", "key", "token", "feature", "vocabulary", "layer"]
+Axis = Literal[
+    "layer", "head", "head_in", "query", "key", "token", "feature", "module", "channel", "step", "rank", "vocabulary"
+]
 Kind = Literal["probability", "logit", "signed", "gate", "scalar", "value"]
 Text = Mapping[Literal["en", "zh"], str]
 
@@ -22,9 +24,12 @@ class CaptureSpec:
     output: str
     role: str
     layer: int | None
-    branch: int | None
+    branch: int | str | None
+    """Which of several captures of one role and place: 1 or 2, "pre" or "post", and so on."""
     axes: tuple[Axis, ...]
     kind: Kind
+    step: int | None = None
+    """The assembly step, in models that apply one set of modules several times."""
 
 
 @dataclass(frozen=True)
