@@ -2,10 +2,10 @@
 // side of the worker, because a worker that is computing cannot hear that the next request was already replaced.
 
 import { proxy, wrap } from "comlink";
-import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts";
 import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
 import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
+import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts";
 import type { Token, Trace } from "../../shared/trace/trace.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
 
@@ -18,7 +18,12 @@ export interface EngineClient {
    * @param onProgress called with bytes read, then `checking`, then `preparing`
    * @throws HeddleError `file-missing`, `bad-manifest`, `bad-tokenizer`, `bad-model-file`, `not-supported`, `cancelled`
    */
-  load(model: ModelRef, options: { prefer: EnginePreference }, onProgress?: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedInfo>;
+  load(
+    model: ModelRef,
+    options: { prefer: EnginePreference },
+    onProgress?: (progress: LoadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<LoadedInfo>;
   /**
    * The tokens of a text, `<bos>` first. Done on the calling thread, so it answers while a model computes. Text of any
    * length is accepted; only `run` knows the limit.
@@ -53,7 +58,15 @@ export function createEngineClient(): EngineClient {
 
   // A worker whose script cannot start answers nothing at all: whoever waits for it must hear.
   const crashed = new Promise<never>((_, reject) => {
-    thread.addEventListener("error", (event) => reject(new HeddleError("engine-failed", `The engine could not start: ${event.message || "its script failed to load"}.`, "Restart Heddle; if that does not help, install it again.")));
+    thread.addEventListener("error", (event) =>
+      reject(
+        new HeddleError(
+          "engine-failed",
+          `The engine could not start: ${event.message || "its script failed to load"}.`,
+          "Restart Heddle; if that does not help, install it again.",
+        ),
+      ),
+    );
   });
   crashed.catch(() => {});
 
@@ -82,7 +95,13 @@ export function createEngineClient(): EngineClient {
         const place = { id: model.id, base: new URL(model.base, document.baseURI).href };
         const { tokenizer, ...info } = await ask((ticket) => remote.load(ticket, place, prefer, proxy(onProgress)), signal);
         const { manifest } = info;
-        models.set(model.id, { info, tokenizer: createTokenizer(tokenizer, manifest.tokenizer.file, { bos: manifest.tokenizer.bos, vocabulary: manifest.size.vocabulary }) });
+        models.set(model.id, {
+          info,
+          tokenizer: createTokenizer(tokenizer, manifest.tokenizer.file, {
+            bos: manifest.tokenizer.bos,
+            vocabulary: manifest.size.vocabulary,
+          }),
+        });
         return info;
       }, signal),
 

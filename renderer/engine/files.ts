@@ -28,7 +28,9 @@ export function fetchFiles(base: string): ModelFiles {
 
 function missing(file: string, folder: string, why: string, cause?: unknown): HeddleError {
   const where = decodeURIComponent(new URL(folder).pathname);
-  return new HeddleError("file-missing", `${file} could not be read from ${where}: ${why}.`, "Check that the model's folder is complete.", { cause });
+  return new HeddleError("file-missing", `${file} could not be read from ${where}: ${why}.`, "Check that the model's folder is complete.", {
+    cause,
+  });
 }
 
 /** The whole body, telling how far it has come. */

@@ -44,7 +44,12 @@ export type WireTrace = Omit<Trace, "manifest">;
 
 /** What the worker answers. A ticket names a request so that it can be cancelled. */
 export interface EngineWorker {
-  load(ticket: number, model: ModelRef, prefer: EnginePreference, onProgress: (progress: LoadProgress) => void): Promise<Reply<LoadedInfo & { readonly tokenizer: string }>>;
+  load(
+    ticket: number,
+    model: ModelRef,
+    prefer: EnginePreference,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<Reply<LoadedInfo & { readonly tokenizer: string }>>;
   run(ticket: number, modelId: string, request: RunRequest): Promise<Reply<WireTrace>>;
   cancel(ticket: number): void;
   unload(modelId: string): Promise<Reply<null>>;

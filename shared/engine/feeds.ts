@@ -18,7 +18,11 @@ export function makeFeeds(manifest: Manifest, tokens: readonly Token[], knobs: K
   const feeds: Record<string, SessionTensor> = { [manifest.input]: { type: "int64", shape: [1, ids.length], data: ids } };
   for (const knob of manifest.knobs) {
     const values = knobs[knob.input];
-    feeds[knob.input] = { type: "float32", shape: knob.shape, data: values ? Float32Array.from(values) : new Float32Array(count(knob)).fill(knob.default) };
+    feeds[knob.input] = {
+      type: "float32",
+      shape: knob.shape,
+      data: values ? Float32Array.from(values) : new Float32Array(count(knob)).fill(knob.default),
+    };
   }
   return feeds;
 }
@@ -46,8 +50,13 @@ function checkKnobs(manifest: Manifest, knobs: KnobValues): void {
     }
     const wanted = count(knob);
     const shape = `${knob.shape.join(" x ")} (${knob.axes.join(", ")})`;
-    if (values.length !== wanted) throw invalid(`Knob "${name}" got ${values.length} values and needs ${wanted}.`, `Its shape is ${shape}.`);
+    if (values.length !== wanted)
+      throw invalid(`Knob "${name}" got ${values.length} values and needs ${wanted}.`, `Its shape is ${shape}.`);
     const bad = values.findIndex((value) => !(Number.isFinite(value) && value >= knob.minimum && value <= knob.maximum));
-    if (bad >= 0) throw invalid(`Knob "${name}" has the value ${values[bad]} at place ${bad + 1} of ${wanted}.`, `Use numbers from ${knob.minimum} to ${knob.maximum}.`);
+    if (bad >= 0)
+      throw invalid(
+        `Knob "${name}" has the value ${values[bad]} at place ${bad + 1} of ${wanted}.`,
+        `Use numbers from ${knob.minimum} to ${knob.maximum}.`,
+      );
   }
 }

@@ -38,7 +38,10 @@ export async function loadModel(files: ModelFiles, runtime: Runtime, queue: Queu
   };
 
   const tokenizerJson = text(await readChecked(manifest.tokenizer), manifest.tokenizer.file);
-  const tokenizer = createTokenizer(tokenizerJson, manifest.tokenizer.file, { bos: manifest.tokenizer.bos, vocabulary: manifest.size.vocabulary });
+  const tokenizer = createTokenizer(tokenizerJson, manifest.tokenizer.file, {
+    bos: manifest.tokenizer.bos,
+    vocabulary: manifest.size.vocabulary,
+  });
   const graph = await readChecked(manifest.graph);
   stage = "preparing";
   report(0);
@@ -57,12 +60,17 @@ export async function loadModel(files: ModelFiles, runtime: Runtime, queue: Queu
 
 async function readManifest(files: ModelFiles, signal: AbortSignal | undefined): Promise<Manifest> {
   throwIfCancelled(signal);
-  const bytes = await untilCancelled(files.read("manifest.json", () => {}, signal), signal);
+  const bytes = await untilCancelled(
+    files.read("manifest.json", () => {}, signal),
+    signal,
+  );
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new HeddleError("bad-manifest", "manifest.json is not JSON.", "Export the model again, or correct the manifest by hand.", { cause });
+    throw new HeddleError("bad-manifest", "manifest.json is not JSON.", "Export the model again, or correct the manifest by hand.", {
+      cause,
+    });
   }
   return parseManifest(json, "manifest.json");
 }
@@ -71,7 +79,9 @@ function text(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new HeddleError("bad-tokenizer", `${where}: it is not text.`, "Copy the tokenizer's file again from where the model came from.", { cause });
+    throw new HeddleError("bad-tokenizer", `${where}: it is not text.`, "Copy the tokenizer's file again from where the model came from.", {
+      cause,
+    });
   }
 }
 
@@ -80,7 +90,11 @@ async function check(files: ModelFiles, entry: { file: string; bytes: number; sh
   const count = (value: number): string => value.toLocaleString("en-US");
   if (bytes.length !== entry.bytes) {
     const how = bytes.length < entry.bytes ? "is incomplete" : "is too long";
-    throw new HeddleError("bad-model-file", `${entry.file} ${how}: it has ${count(bytes.length)} bytes and the manifest says ${count(entry.bytes)}.`, "Copy the model's folder again.");
+    throw new HeddleError(
+      "bad-model-file",
+      `${entry.file} ${how}: it has ${count(bytes.length)} bytes and the manifest says ${count(entry.bytes)}.`,
+      "Copy the model's folder again.",
+    );
   }
   const sha256 = await files.digest(bytes);
   if (sha256 !== entry.sha256)
@@ -92,7 +106,13 @@ async function check(files: ModelFiles, entry: { file: string; bytes: number; sh
 }
 
 /** Makes the session, and makes sure that the graph has all that the manifest speaks of. */
-async function createSession(runtime: Runtime, queue: Queue, graph: Uint8Array, manifest: Manifest, signal: AbortSignal | undefined): Promise<Session> {
+async function createSession(
+  runtime: Runtime,
+  queue: Queue,
+  graph: Uint8Array,
+  manifest: Manifest,
+  signal: AbortSignal | undefined,
+): Promise<Session> {
   // Not cancelled by the queue: a session that is ready too late must still be freed.
   throwIfCancelled(signal);
   const creating = queue.add(() => runtime.create(graph, manifest.graph.file));
@@ -107,7 +127,11 @@ async function createSession(runtime: Runtime, queue: Queue, graph: Uint8Array, 
   const problem = mismatch(manifest, session);
   if (problem === null) return session;
   await release(session);
-  throw new HeddleError("bad-model-file", `${manifest.graph.file} does not fit its manifest: ${problem}.`, "Export the model again, so that both are written together.");
+  throw new HeddleError(
+    "bad-model-file",
+    `${manifest.graph.file} does not fit its manifest: ${problem}.`,
+    "Export the model again, so that both are written together.",
+  );
 }
 
 function mismatch(manifest: Manifest, session: Session): string | null {

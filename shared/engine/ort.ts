@@ -38,7 +38,12 @@ export function createOrtRuntime(ort: OrtModule, info: EngineInfo, options: obje
         // Levels below "all" are slower; captures keep their exact values at every level.
         session = await ort.InferenceSession.create(graph, { graphOptimizationLevel: "all", ...options });
       } catch (cause) {
-        throw new HeddleError("bad-model-file", `${where} cannot be run: ${reason(cause)}.`, "Copy the model's folder again, or export the model again.", { cause });
+        throw new HeddleError(
+          "bad-model-file",
+          `${where} cannot be run: ${reason(cause)}.`,
+          "Copy the model's folder again, or export the model again.",
+          { cause },
+        );
       }
       return wrap(ort, session, info);
     },
@@ -64,7 +69,12 @@ function wrap(ort: OrtModule, session: OrtSession, info: EngineInfo): Session {
         return taken;
       } catch (cause) {
         if (cause instanceof HeddleError) throw cause;
-        throw new HeddleError("engine-failed", `The model could not be run: ${reason(cause)}.`, "Load the model again, or choose another engine.", { cause });
+        throw new HeddleError(
+          "engine-failed",
+          `The model could not be run: ${reason(cause)}.`,
+          "Load the model again, or choose another engine.",
+          { cause },
+        );
       } finally {
         for (const tensor of [...Object.values(inputs), ...Object.values(results)]) tensor.dispose();
       }
@@ -81,5 +91,9 @@ async function take(name: string, tensor: OrtTensor): Promise<SessionTensor> {
   const shape = [...tensor.dims];
   if (data instanceof Float32Array && tensor.type === "float32") return { type: "float32", shape, data };
   if (data instanceof BigInt64Array) return { type: "int64", shape, data };
-  throw new HeddleError("bad-model-file", `Output "${name}" holds ${tensor.type}; Heddle reads float32 and int64.`, "Export the model again.");
+  throw new HeddleError(
+    "bad-model-file",
+    `Output "${name}" holds ${tensor.type}; Heddle reads float32 and int64.`,
+    "Export the model again.",
+  );
 }

@@ -23,14 +23,25 @@ export async function runModel(parts: RunParts, request: RunRequest, signal?: Ab
   const tokens = tokenizeWithin(manifest, parts.tokenizer, request.text);
   const entries = [...new Set(request.outputs)].map((name) => {
     const entry = manifest.captures.find(({ output }) => output === name);
-    if (!entry) throw new HeddleError("capture-missing", `${manifest.title} has no capture "${name}".`, "Ask only for outputs that the model's manifest lists.");
+    if (!entry)
+      throw new HeddleError(
+        "capture-missing",
+        `${manifest.title} has no capture "${name}".`,
+        "Ask only for outputs that the model's manifest lists.",
+      );
     return entry;
   });
   const feeds = makeFeeds(manifest, tokens, request.knobs);
   const { results, milliseconds } = await queue.add(async () => {
     const start = performance.now();
     // A session must be asked for something; with nothing wanted there is nothing to run.
-    const results = entries.length === 0 ? {} : await session.run(feeds, entries.map(({ output }) => output));
+    const results =
+      entries.length === 0
+        ? {}
+        : await session.run(
+            feeds,
+            entries.map(({ output }) => output),
+          );
     return { results, milliseconds: performance.now() - start };
   }, signal);
   const captures = entries.map((entry) => {
@@ -38,7 +49,15 @@ export async function runModel(parts: RunParts, request: RunRequest, signal?: Ab
     if (!tensor) throw new HeddleError("engine-failed", `The engine did not give the output "${entry.output}".`, "Load the model again.");
     return toCapture(entry, tensor, manifest, tokens.length);
   });
-  return { manifest, text: request.text, tokens, knobs: changedKnobs(manifest, request.knobs), captures, engine: session.info, milliseconds };
+  return {
+    manifest,
+    text: request.text,
+    tokens,
+    knobs: changedKnobs(manifest, request.knobs),
+    captures,
+    engine: session.info,
+    milliseconds,
+  };
 }
 
 /** @throws HeddleError `empty-text` or `text-too-long` */

@@ -48,7 +48,11 @@ interface TokenizerFile {
  * @param options.vocabulary size of the model's vocabulary, which no id may reach
  * @throws HeddleError `bad-tokenizer`
  */
-export function createTokenizer(json: string, where: string, options: { readonly bos?: number | undefined; readonly vocabulary?: number } = {}): Tokenizer {
+export function createTokenizer(
+  json: string,
+  where: string,
+  options: { readonly bos?: number | undefined; readonly vocabulary?: number } = {},
+): Tokenizer {
   const library = readLibrary(json, where);
   const file = JSON.parse(json) as TokenizerFile;
   const entries = readEntries(file, where, options.vocabulary);
@@ -75,7 +79,10 @@ export function createTokenizer(json: string, where: string, options: { readonly
         return { start: from, end: starts[after] ?? 0 };
       });
       if (byte !== last) throw broken(where, "its tokens do not cover the text, so it is not a byte-level tokenizer without normalizer");
-      const words = wordIndices(text, ids.map((id, i) => (entries.get(id)?.special ? null : (ranges[i] ?? null))));
+      const words = wordIndices(
+        text,
+        ids.map((id, i) => (entries.get(id)?.special ? null : (ranges[i] ?? null))),
+      );
       const tokens = ids.map((id, i): Token => {
         const range = ranges[i] ?? { start: 0, end: 0 };
         return { id, text: text.slice(range.start, range.end), label: label(id), ...range, word: words[i] ?? -1 };
@@ -107,14 +114,17 @@ function readLibrary(json: string, where: string): HuggingFaceTokenizer {
 
 /** Every id with its bytes; checks that the file is of the kind whose tokens can be laid on the text. */
 function readEntries(file: TokenizerFile, where: string, vocabulary: number | undefined): Map<number, Entry> {
-  if (file.model?.type !== "BPE" || file.decoder?.type !== "ByteLevel") throw broken(where, "it is not byte-level BPE, the one kind that Heddle reads");
+  if (file.model?.type !== "BPE" || file.decoder?.type !== "ByteLevel")
+    throw broken(where, "it is not byte-level BPE, the one kind that Heddle reads");
   if (file.normalizer) throw broken(where, "it rewrites the text before splitting it, so tokens could not be found in the text again");
   const entries = new Map<number, Entry>();
   const encoder = new TextEncoder();
   for (const { id, content } of file.added_tokens ?? []) entries.set(id, { bytes: encoder.encode(content), label: content, special: true });
   const vocab = file.model.vocab ?? {};
   for (const [symbols, id] of Object.entries(vocab)) {
-    if (entries.has(id)) continue;
+    const taken = entries.get(id);
+    if (taken?.special) continue;
+    if (taken) throw broken(where, `two entries have the number ${id}`);
     const bytes = symbolBytes(symbols);
     if (!bytes) throw broken(where, `entry ${id} is not made of bytes`);
     entries.set(id, { bytes, label: byteLabel(bytes), special: false });
@@ -123,6 +133,7 @@ function readEntries(file: TokenizerFile, where: string, vocabulary: number | un
   if (missing >= 0) throw broken(where, `it has no entry for the byte ${missing}, so some texts would lose characters`);
   if (vocabulary !== undefined)
     for (const id of entries.keys())
-      if (!(Number.isInteger(id) && id >= 0 && id < vocabulary)) throw broken(where, `entry ${id} is outside the model's vocabulary of ${vocabulary}`);
+      if (!(Number.isInteger(id) && id >= 0 && id < vocabulary))
+        throw broken(where, `entry ${id} is outside the model's vocabulary of ${vocabulary}`);
   return entries;
 }

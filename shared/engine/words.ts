@@ -1,7 +1,8 @@
 // Words, for showing several tokens as one: a run of letters (with an inner apostrophe), a number, a run of signs, or
 // one Han character. Written out here, since a platform's own word breaker differs between machines.
 
-const WORD = /\p{Script=Han}\p{M}*|(?:(?!\p{Script=Han})[\p{L}\p{M}])+(?:['’](?:(?!\p{Script=Han})[\p{L}\p{M}])+)*|\p{N}+(?:[.,]\p{N}+)*|[^\s\p{L}\p{M}\p{N}]+/gu;
+const WORD =
+  /\p{Script=Han}\p{M}*|(?:(?!\p{Script=Han})[\p{L}\p{M}])+(?:['’](?:(?!\p{Script=Han})[\p{L}\p{M}])+)*|\p{N}+(?:[.,]\p{N}+)*|[^\s\p{L}\p{M}\p{N}]+/gu;
 
 /**
  * Which word each range of the text belongs to, counted from 0. White space belongs to the word after it; white space
