@@ -45,6 +45,8 @@ const saveRequest = v.strictObject({
 
 /** Any JSON object: the page's own schema decides what the settings mean. */
 const settings = v.pipe(
+  v.unknown(),
+  v.check((values) => !Array.isArray(values), "settings must be an object"),
   v.record(v.string(), v.unknown()),
   v.check((values) => isJson(values), "settings must be JSON"),
   v.check((values) => JSON.stringify(values).length <= SETTINGS_LIMIT, "settings must be smaller than 1 MB"),

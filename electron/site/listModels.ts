@@ -4,6 +4,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelPlace } from "../../shared/ipc.ts";
+import { isModelFolder } from "./resolvePath.ts";
 
 /** @returns sorted by id; empty when the folder does not exist */
 export async function listModels(folder: string): Promise<ModelPlace[]> {
@@ -14,7 +15,7 @@ export async function listModels(folder: string): Promise<ModelPlace[]> {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw cause;
   }
-  const ids = names.filter((name) => /^[a-z0-9][a-z0-9-]*$/.test(name)).sort();
+  const ids = names.filter((name) => /^[a-z0-9][a-z0-9-]*$/.test(name) && isModelFolder(name)).sort();
   const present = await Promise.all(ids.map((id) => isFile(join(folder, id, "manifest.json"))));
   return ids.filter((_, index) => present[index]).map((id) => ({ id, base: `models/${id}/` }));
 }

@@ -10,7 +10,7 @@ export interface SitePath {
 
 /** What a model folder gives out. Checkpoints, sources and logs may lie beside these and stay private. */
 const MODEL_FILES = /\.(onnx|data|json|md|npz)$/;
-/** Folders under models/ that hold no model. */
+/** Folders under models/ that are sources, not models. */
 const NOT_SERVED = new Set(["foundry"]);
 /** Characters that separate folders or streams on some system, or end a C string. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
@@ -34,8 +34,13 @@ export function resolvePath(pathname: string): SitePath | null {
   const inside = segments.slice(1);
   const file = inside.at(-1);
   if (second === undefined || file === undefined || inside.length < 2) return null;
-  if (NOT_SERVED.has(second.toLowerCase()) || !MODEL_FILES.test(file)) return null;
+  if (!isModelFolder(second) || !MODEL_FILES.test(file)) return null;
   return { root: "models", segments: inside };
+}
+
+/** True for the name of a folder of models/ that may be shown. Some file systems do not tell capitals apart. */
+export function isModelFolder(name: string): boolean {
+  return !NOT_SERVED.has(name.toLowerCase());
 }
 
 function decode(part: string): string | null {

@@ -68,7 +68,7 @@ async function saveFile(page: Window & SavePicker, request: SaveRequest): Promis
       })),
     });
   } catch (cause) {
-    if (cause instanceof Error && cause.name === "AbortError") return null;
+    if (isAbort(cause)) return null;
     // A picker needs a fresh click and some browsers forbid it altogether; a download needs neither.
     return download(page, blob, request.suggestedName);
   }
@@ -80,6 +80,11 @@ async function saveFile(page: Window & SavePicker, request: SaveRequest): Promis
     throw new HeddleError("write-failed", `${handle.name} could not be written.`, "Choose another place.", { cause });
   }
   return { saved: handle.name };
+}
+
+/** True for what a picker throws when the person closes it. */
+function isAbort(thrown: unknown): boolean {
+  return typeof thrown === "object" && thrown !== null && "name" in thrown && thrown.name === "AbortError";
 }
 
 function download(page: Window, blob: Blob, name: string): SavedFile {
