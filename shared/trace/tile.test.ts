@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { combineSources } from "./combine.ts";
 import { type AttentionSource, denseSource, type Pooling, type Region } from "./source.ts";
 import type { Capture } from "./trace.ts";
 
@@ -28,7 +27,15 @@ function tileReference(source: AttentionSource, region: Region, width: number, h
 
 function capture(heads: number, rows: number, columns: number, values: readonly number[]): Capture {
   const data = Float32Array.from({ length: heads * rows * columns }, (_, i) => values[i % values.length] ?? 0);
-  return { name: "map", role: "attention.map", kind: "probability", layer: 0, axes: ["head", "query", "key"], shape: [heads, rows, columns], data };
+  return {
+    name: "map",
+    role: "attention.map",
+    kind: "probability",
+    layer: 0,
+    axes: ["head", "query", "key"],
+    shape: [heads, rows, columns],
+    data,
+  };
 }
 
 const anyMap = fc.record({
@@ -54,28 +61,5 @@ describe("tile", () => {
       }),
       { numRuns: 300 },
     );
-  });
-
-  it("of combined heads is the plain definition on the combined cells", () => {
-    fc.assert(
-      fc.property(anyMap, fc.constantFrom("mean" as const, "max" as const), ({ heads, rows, extra, causal, values, width, height, pooling }, combination) => {
-        const columns = rows + extra;
-        const map = capture(heads, rows, columns, values);
-        const sources = Array.from({ length: heads }, (_, head) => denseSource(map, head, causal));
-        const combined = combineSources(sources, combination);
-        const region = { row0: 0, row1: rows, column0: 0, column1: columns };
-        const tile = combined.tile(region, width, height, pooling);
-        const reference = tileReference(combined, region, width, height, pooling);
-        expect(tile.length).toBe(reference.length);
-        for (const [i, value] of tile.entries()) expect(Object.is(value, reference[i]) || Math.abs(value - (reference[i] ?? Number.NaN)) < 1e-6).toBe(true);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it("combines to the mean and to the value farthest from zero", () => {
-    const sources = [0, 1].map((head) => denseSource(capture(2, 1, 2, [0.25, -0.5, 0.75, 0.25]), head, false));
-    expect(combineSources(sources, "mean").value(0, 0)).toBe(0.5);
-    expect(combineSources(sources, "max").value(0, 1)).toBe(-0.5);
   });
 });
