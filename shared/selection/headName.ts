@@ -1,5 +1,6 @@
-// How heads and tokens are named for a person. One convention for the whole app: everything a person reads is counted
-// from 1 ("L3H5" is the third layer's fifth head, token 1 is the start token); code, files and traces count from 0.
+// How heads and tokens are named for a person. One convention for the whole app, its captions and its error messages:
+// everything a person reads is counted from 1 ("L3H5" is the third layer's fifth head, token 1 is the start token);
+// code, figure specs, files and traces count from 0.
 
 import type { HeadRef } from "./selection.ts";
 
