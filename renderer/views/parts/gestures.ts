@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { cellAt, type Frame, frameAt, type Scene } from "../../../shared/figures/scene.ts";
 import { panRegion, regionOrNull, regionWithin, zoomRegion } from "../../../shared/selection/region.ts";
 import type { Region } from "../../../shared/trace/source.ts";
-import { hoverStore, selectionStore } from "../../state/selection.ts";
+import { type Hover, hoverStore, selectionStore } from "../../state/selection.ts";
 
 /** Zoom factor of one pixel of wheel travel: a usual notch of 100 pixels is 1.22. */
 const WHEEL = 0.002;
@@ -81,9 +81,10 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       }
       if (frame.id !== over?.id) latest.current.onFrame(frame);
       over = frame;
-      const { query, key } = cellAt(frame, x, y);
+      const pair = cellAt(frame, x, y);
+      const next: Hover = { ...(pair.query === null ? {} : { query: pair.query }), ...(pair.key === null ? {} : { key: pair.key }) };
       const { hover, setHover } = hoverStore.getState();
-      if (hover?.query !== query || hover.key !== key || hover.head !== undefined) setHover({ query, key });
+      if (hover?.query !== next.query || hover?.key !== next.key || hover?.head !== undefined) setHover(next);
     };
 
     const down = (event: PointerEvent): void => {
@@ -100,8 +101,10 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       const ended = drag;
       drag = null;
       if (!ended || ended.moved || event.type === "pointercancel") return;
-      const pair = cellAt(ended.frame, ended.x, ended.y);
       const { selection, select } = selectionStore.getState();
+      // A frame of tokens tells one of the pair: the other one stays pinned.
+      const cell = cellAt(ended.frame, ended.x, ended.y);
+      const pair = { query: cell.query ?? selection.query, key: cell.key ?? selection.key };
       if (selection.query !== pair.query || selection.key !== pair.key) select(pair);
     };
 

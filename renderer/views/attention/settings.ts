@@ -1,0 +1,16 @@
+// What the attention view remembers.
+
+import * as v from "valibot";
+import { COMBINATIONS } from "../../../shared/trace/combine.ts";
+
+export const attentionSettings = v.object({
+  /** Upper end of the colours: 1, or the largest value of the map. */
+  range: v.fallback(v.picklist(["unit", "max"]), "unit"),
+  scale: v.fallback(v.picklist(["linear", "log"]), "linear"),
+  /** How several heads become one map. */
+  combine: v.fallback(v.picklist(COMBINATIONS), "mean"),
+  /** Whether the lines from and to the read token are shown. */
+  lines: v.fallback(v.boolean(), true),
+});
+
+export type AttentionSettings = v.InferOutput<typeof attentionSettings>;
