@@ -29,6 +29,11 @@ export default defineConfig({
         : [
             {
               define,
+              // As the app's own server: threads of WASM need an isolated page.
+              server: { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },
+              worker: { format: "es" as const },
+              // What the engine's worker imports is named here; found only while a test runs, it would reload the page.
+              optimizeDeps: { exclude: ["onnxruntime-web"], include: ["comlink", "fflate", "valibot", "@huggingface/tokenizers"] },
               test: {
                 name: "gpu",
                 include: ["renderer/**/*.gpu.test.ts"],

@@ -53,7 +53,10 @@ export function createEngineClient(): EngineClient {
   const runs = createQueue();
   const models = new Map<string, { info: LoadedInfo; tokenizer: Tokenizer }>();
   const listeners = new Set<(notice: EngineNotice) => void>();
-  const ready = remote.onNotice(proxy((notice: EngineNotice) => listeners.forEach((listener) => listener(notice))));
+  const tell = (notice: EngineNotice): void => {
+    for (const listener of listeners) listener(notice);
+  };
+  const ready = remote.onNotice(proxy(tell));
   let lastTicket = 0;
 
   // A worker whose script cannot start answers nothing at all: whoever waits for it must hear.

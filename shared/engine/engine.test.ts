@@ -54,7 +54,7 @@ describe("a run", () => {
     const probe = readArrays(bytesOf("probe.npz"));
     const names = model.manifest.captures.map(({ output }) => output);
     const trace = await run("Hi é", names);
-    expect(trace.tokens.map(({ id }) => BigInt(id))).toEqual([...(probe.get("tokens")?.data as BigInt64Array)]);
+    expect(trace.tokens.map(({ id }) => BigInt(id))).toEqual(Array.from((probe.get("tokens")?.data ?? []) as Iterable<bigint>));
     expect(trace.captures.map(({ name }) => name)).toEqual(names);
     for (const capture of trace.captures) {
       const wanted = probe.get(capture.name);
@@ -191,7 +191,7 @@ describe("loading", () => {
           ...manifest,
           captures: manifest.captures
             .map((one) => ("output" in one && one.output === "L0.residual" ? { ...one, output: "L0.attention.map" } : one))
-            .filter((one, i) => i !== 2),
+            .filter((_, i) => i !== 2),
         },
       }),
       "bad-model-file",
