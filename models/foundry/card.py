@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from foundry.manifest import Json, read_json
+from foundry.record import Json
 
 
 def write_card(manifest: Json, folder: Path) -> None:
-    """Writes card.md from the manifest, training.json and evaluation.json of the same folder."""
+    """Writes card.md from the manifest, which holds what training.json and evaluation.json say."""
     sections = [
         heading(manifest),
         sizes(manifest),
-        trained(manifest, read_json(folder / "training.json")),
+        trained(manifest["training"]),
         quality(manifest["evaluation"]),
         f"## What to look for\n\n{manifest['architecture']['notes']['en']}",
         equations(manifest),
@@ -43,11 +43,11 @@ def sizes(manifest: Json) -> str:
     return table(("", ""), rows)
 
 
-def trained(manifest: Json, training: Json | None) -> str:
+def trained(training: Json | None) -> str:
     if training is None:
         return "## Training\n\n**Not trained: the weights are random.** What this model shows means nothing."
     minutes = training["seconds"] / 60
-    rows = [(name, value) for name, value in training["recipe"].items()]
+    rows = [(name.replace("_", " "), value) for name, value in training["recipe"].items()]
     return (
         f"## Training\n\n{training['tokens']:,} tokens in {minutes:.0f} minutes, seed {training['seed']}. "
         f"{training['data']['en']}\n\n{table(('Recipe', ''), rows)}"

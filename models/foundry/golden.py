@@ -104,9 +104,7 @@ def checker_for(case: Case) -> ModuleType:
     known = checkers()
     found = [name for name, module in known.items() if module.matches(case)]
     if len(found) != 1:
-        which = (
-            f"claimed by {' and '.join(found)}" if found else f"no golden.py knows it (there are: {', '.join(known)})"
-        )
+        which = f"claimed by {' and '.join(found)}" if found else f"known are those of {', '.join(known) or 'nothing'}"
         raise ValueError(f'{case.name}: unknown architecture "{case.arch}": {which}')
     return known[found[0]]
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import onnx
 import torch
-from onnx import ModelProto, NodeProto, helper, numpy_helper
+from onnx import ModelProto
 from torch import Tensor, nn
 
 from foundry.contracts import CaptureSpec, KnobSpec
 from foundry.observe import axes_of, default_knobs, observe
+from foundry.tidy import tidy
 
 OPSET = 20
 TOKENS = "tokens"
@@ -25,31 +26,10 @@ TOKENS = "tokens"
 EXAMPLE_LENGTH = 7
 """Length of the traced example: a number that is no other size of a model, so that no axis is mistaken for it."""
 
-ON_CPU = frozenset(
-    [
-        "LogSoftmax",
-        "Hardmax",
-        "Celu",
-        "Softsign",
-        "Sign",
-        "Round",
-        "Mod",
-        "Or",
-        "Xor",
-        "IsNaN",
-        "IsInf",
-        "OneHot",
-        "NonZero",
-        "EyeLike",
-        "Det",
-        "CumProd",
-        "Attention",
-        "TensorScatter",
-        "Scan",
-        "Loop",
-        "If",
-    ]
-)
+ON_CPU = {
+    *("Attention", "Celu", "CumProd", "Det", "EyeLike", "Hardmax", "If", "IsInf", "IsNaN", "LogSoftmax", "Loop", "Mod"),
+    *("NonZero", "OneHot", "Or", "Round", "Scan", "Sign", "Softsign", "TensorScatter", "Xor"),
+}
 """Operators that ONNX Runtime Web 1.30 runs on the CPU although WebGPU was asked for, or splits between the two."""
 
 
@@ -67,7 +47,7 @@ class Observed(nn.Module):
 
 
 def to_onnx(model: nn.Module, config: Any, captures: Sequence[CaptureSpec], knobs: Sequence[KnobSpec]) -> ModelProto:
-    """Traces the model and cleans the graph.
+    """Traces the model and tidies the graph.
 
     Raises:
         ValueError: the graph uses an operator that does not run on WebGPU, or misses an input or output.
@@ -87,7 +67,7 @@ def to_onnx(model: nn.Module, config: Any, captures: Sequence[CaptureSpec], knob
         )
     assert program is not None
     proto = program.model_proto
-    clean(proto)
+    tidy(proto)
     check(proto, captures, knobs)
     return proto
 
@@ -106,46 +86,6 @@ def quiet() -> Iterator[None]:
         finally:
             for logger, level in zip(loggers, levels, strict=True):
                 logger.setLevel(level)
-
-
-def clean(proto: ModelProto) -> None:
-    """Drops what no run needs, squares by multiplying, and computes every output in a node of its own. In place."""
-    graph = proto.graph
-    squares = {tensor.name for tensor in graph.initializer if is_two(tensor)}
-    for node in graph.node:
-        # A power is slower than a product, and WGSL's `pow` is not defined for negative numbers.
-        if node.op_type == "Pow" and node.input[1] in squares:
-            node.CopyFrom(helper.make_node("Mul", [node.input[0]] * 2, list(node.output), name=node.name))
-    name_constant_outputs(graph)
-    used = {name for node in graph.node for name in node.input}
-    kept = [tensor for tensor in graph.initializer if tensor.name in used]
-    del graph.initializer[:]
-    graph.initializer.extend(kept)
-    del graph.value_info[:]
-    for part in (proto, graph, *graph.node, *graph.initializer, *graph.input, *graph.output):
-        del part.metadata_props[:]
-        part.doc_string = ""
-    proto.producer_name, proto.producer_version = "heddle-foundry", ""
-    proto.graph.name = "model"
-    del proto.functions[:]
-
-
-def is_two(tensor: onnx.TensorProto) -> bool:
-    return len(tensor.dims) == 0 and numpy_helper.to_array(tensor).item() == 2
-
-
-def name_constant_outputs(graph: onnx.GraphProto) -> None:
-    """An output that folding turned into a stored constant is computed from it by `Identity`: some runtimes refuse
-    a graph whose output no node computes."""
-    outputs = {output.name for output in graph.output}
-    copies: list[NodeProto] = []
-    for tensor in graph.initializer:
-        if tensor.name in outputs:
-            copies.append(
-                helper.make_node("Identity", [f"{tensor.name}.value"], [tensor.name], name=f"{tensor.name}.copy")
-            )
-            tensor.name = f"{tensor.name}.value"
-    graph.node.extend(copies)
 
 
 def check(proto: ModelProto, captures: Sequence[CaptureSpec], knobs: Sequence[KnobSpec]) -> None:

@@ -2,8 +2,9 @@
 
 import functools
 import hashlib
+import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,11 +16,10 @@ from foundry.contracts import CaptureSpec, KnobSpec
 from foundry.graph import OPSET, TOKENS
 from foundry.observe import axes_of, captures_of
 from foundry.paths import FOUNDRY, MODELS, TOKENIZER
+from foundry.record import Json, evaluation_entry, training_entry
 
 FORMAT = "heddle-model/1"
 SPECIAL_TOKENS = {"bos": "<bos>", "pad": "<pad>", "mask": "<mask>"}
-
-Json = dict[str, Any]
 
 
 def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, folder: Path) -> Json:
@@ -32,7 +32,7 @@ def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, f
         FileNotFoundError: the graph, the tokenizer or the architecture's notes are missing.
         ValueError: the result is not what the app's schema asks for.
     """
-    meta: Mapping[str, Any] = module.META
+    meta = about(module)
     manifest: Json = {
         "format": FORMAT,
         "id": id,
@@ -40,7 +40,7 @@ def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, f
         "architecture": {
             "id": architecture_of(module),
             "name": meta["name"],
-            "paper": dict(meta["paper"]),
+            "paper": meta["paper"] | {"authors": names(meta["paper"]["authors"])},
             "equations": [dict(equation) for equation in meta["equations"]],
             "notes": notes(module),
         },
@@ -75,6 +75,15 @@ def schema_validator() -> jsonschema.Draft7Validator:
 def architecture_of(module: ModuleType) -> str:
     """Id of the folder that an architecture's `model` module lies in."""
     return module.__name__.split(".")[-2]
+
+
+def about(module: ModuleType) -> Mapping[str, Any]:
+    """What the architecture says about itself: META of its meta.py (name, paper, equations)."""
+    return importlib.import_module(f"{module.__name__.rpartition('.')[0]}.meta").META
+
+
+def names(authors: str | Sequence[str]) -> str:
+    return authors if isinstance(authors, str) else ", ".join(authors)
 
 
 def notes(module: ModuleType) -> dict[str, str]:
@@ -132,21 +141,3 @@ def knob_entry(spec: KnobSpec) -> Json:
         "minimum": spec.minimum,
         "maximum": spec.maximum,
     }
-
-
-def read_json(path: Path) -> Json | None:
-    """The file's content, or None when there is no such file."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-
-
-def training_entry(folder: Path) -> Json | None:
-    """The part of training.json that the app shows; the curves stay in the file."""
-    found = read_json(folder / "training.json")
-    return found and {key: found[key] for key in ("tokens", "seconds", "seed", "data", "recipe")}
-
-
-def evaluation_entry(folder: Path) -> Json | None:
-    """The part of evaluation.json that the app shows."""
-    found = read_json(folder / "evaluation.json")
-    keys = ("command", "books", "natsPerToken", "bitsPerByte", "tokens", "retrieval")
-    return found and {key: found[key] for key in keys}

@@ -75,9 +75,8 @@ def read_knob(value: str, spec: KnobSpec) -> Tensor:
     if numbers.dim() == 0:
         numbers = numbers.expand(spec.shape).clone()
     if tuple(numbers.shape) != spec.shape:
-        raise ValueError(
-            f"knob {spec.input}: the shape is {list(numbers.shape)}, expected {list(spec.shape)} ({', '.join(spec.axes)})"
-        )
+        expected = f"{list(spec.shape)} ({', '.join(spec.axes)})"
+        raise ValueError(f"knob {spec.input}: the shape is {list(numbers.shape)}, expected {expected}")
     if not bool(((numbers >= spec.minimum) & (numbers <= spec.maximum)).all()):
         raise ValueError(f"knob {spec.input}: values lie between {spec.minimum:g} and {spec.maximum:g}")
     return numbers

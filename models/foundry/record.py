@@ -1,0 +1,81 @@
+"""How a model was trained and how good it is: from training.json and evaluation.json, which `train` and `eval` write,
+to what the manifest holds. No number is written here."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from foundry.tasks import heldout
+
+Json = dict[str, Any]
+
+KINDS = {
+    "book": ("pages of public-domain books", "公版书页"),
+    "needles": ("multi-needle retrieval", "多针检索"),
+    "relations": ("relation lines", "关系句"),
+    "repeats": ("repeated sequences", "重复序列"),
+}
+"""What the documents of a kind are, in English and Chinese; a kind that is not listed goes by its own name."""
+
+
+def read_json(path: Path) -> Json | None:
+    """The file's content, or None when there is no such file."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def training_entry(folder: Path) -> Json | None:
+    """The manifest's `training`, or None for a model that was never trained."""
+    found = read_json(folder / "training.json")
+    if found is None:
+        return None
+    recipe = {**found["settings"], "optimiser": found["optimiser"]}
+    return {
+        "tokens": found["tokens"],
+        "seconds": found["seconds"],
+        "seed": recipe.pop("seed"),
+        "data": describe_mix(found["data"]["mix"]),
+        "recipe": {name: plain(value) for name, value in recipe.items() if name not in ("model", "tokens")},
+    }
+
+
+def describe_mix(mix: Mapping[str, float]) -> dict[str, str]:
+    """Shares of the kinds of documents as a phrase in both languages."""
+    known = {name: KINDS.get(name, (name, name)) for name in mix}
+    english = ", ".join(f"{share:.0%} {known[name][0]}" for name, share in mix.items())
+    chinese = "，".join(f"{share:.0%} {known[name][1]}" for name, share in mix.items())
+    return {"en": f"Documents: {english}.", "zh": f"文档构成：{chinese}。"}
+
+
+def plain(value: object) -> str | float | bool:
+    """A setting as the manifest may hold it: lists become text."""
+    if isinstance(value, bool | int | float | str):
+        return value
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def evaluation_entry(folder: Path) -> Json | None:
+    """The manifest's `evaluation`, or None for a model that was never measured."""
+    found = read_json(folder / "evaluation.json")
+    if found is None:
+        return None
+    validation = found["validation"]
+    return {
+        "command": found["command"],
+        "books": found.get("books", [f"Project Gutenberg {number}" for number in sorted(heldout.BOOKS)]),
+        "natsPerToken": validation["nats_per_token"],
+        "bitsPerByte": validation["bits_per_byte"],
+        "tokens": validation["tokens"],
+        "retrieval": [retrieval_cell(cell) for cell in found["retrieval"]["cells"] if cell["accuracy"] is not None],
+    }
+
+
+def retrieval_cell(cell: Mapping[str, Any]) -> Json:
+    return {
+        "needles": cell["needles"],
+        "queries": cell["queries"],
+        "length": cell["length"],
+        "depth": cell["depth"],
+        "correct": round(cell["accuracy"] * cell["n"]),
+        "total": cell["n"],
+    }
