@@ -61,8 +61,9 @@ const targets: Readonly<Record<string, UserConfig>> = {
   // A sandboxed preload is one CommonJS file; the package is a module, so its name must say what it is.
   preload: program("preload", "electron/preload/index.ts", { format: "cjs", file: "index.cjs" }),
   serve: program("serve", "electron/serve/index.ts"),
-  // The native runtime is used where it happens to be installed and is never bundled.
-  cli: program("cli", "electron/cli/index.ts", { file: "heddle.js", external: ["onnxruntime-node"] }),
+  // ONNX Runtime Web finds its WASM beside its own script, so it stays in node_modules; the native runtime is used where
+  // it happens to be installed.
+  cli: program("cli", "electron/cli/index.ts", { file: "heddle.js", external: ["onnxruntime-node", "onnxruntime-web"] }),
 };
 
 export default defineConfig(({ mode }) => {
