@@ -1,7 +1,7 @@
 // `npm test`: types, lint, unit tests, build, and the built app in a real browser. Every step runs, whatever came before;
 // the last line is the sum.
 
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium, NO_CHROMIUM } from "./browser.mjs";
 import { buildTargets } from "./build.mjs";
@@ -54,6 +54,7 @@ await runScript(async () => {
     }),
   ];
   const total = sum(counts);
+  writeFileSync(join(REPORTS, "counts.json"), JSON.stringify(total));
   process.stdout.write(`\nDone in ${seconds(began)}\n${closingLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 });
