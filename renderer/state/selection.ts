@@ -1,6 +1,7 @@
 // The selection with its history, and the pointer's hover, which is not in the history.
 
 import { createStore } from "zustand/vanilla";
+import { regionAround } from "../../shared/selection/region.ts";
 import { FIRST_SELECTION, type Selection } from "../../shared/selection/selection.ts";
 
 const HISTORY_LIMIT = 200;
@@ -13,6 +14,8 @@ export interface SelectionState {
   select(change: Partial<Selection>, coalesce?: string): void;
   undo(): void;
   redo(): void;
+  /** Makes the selection and its whole history fit a changed text or model; not a step of the history itself. */
+  adjust(fit: (selection: Selection) => Selection): void;
 }
 
 /** Makes a selection store; the app has one, tests make their own. */
@@ -27,7 +30,13 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION) {
         const joined = coalesce !== undefined && coalesce === lastCoalesce;
         lastCoalesce = coalesce;
         const past = joined ? state.past : [...state.past, state.selection].slice(-HISTORY_LIMIT);
-        return { selection: { ...state.selection, ...change }, past, future: [] };
+        const selection = { ...state.selection, ...change };
+        // A pair that is pinned outside of what the stage shows brings it into sight.
+        const region =
+          selection.region && change.region === undefined
+            ? regionAround(selection.region, change.query ?? null, change.key ?? null)
+            : selection.region;
+        return { selection: region === selection.region ? selection : { ...selection, region }, past, future: [] };
       }),
     undo: () =>
       set((state) => {
@@ -42,6 +51,14 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION) {
         const [next, ...future] = state.future;
         if (!next) return state;
         return { selection: next, past: [...state.past, state.selection], future };
+      }),
+    adjust: (fit) =>
+      set((state) => {
+        const selection = fit(state.selection);
+        const past = state.past.map(fit);
+        const future = state.future.map(fit);
+        const same = (a: readonly Selection[], b: readonly Selection[]): boolean => a.every((one, place) => one === b[place]);
+        return selection === state.selection && same(past, state.past) && same(future, state.future) ? state : { selection, past, future };
       }),
   }));
 }

@@ -53,9 +53,10 @@ export function panRegion(region: Region, rows: number, columns: number, rowStep
 }
 
 /** The region moved as little as possible so that the pair lies in it; the same object when it already does. */
-export function regionAround(region: Region, rows: number, columns: number, query: number, key: number): Region {
-  const inside = query >= region.row0 && query < region.row1 && key >= region.column0 && key < region.column1;
-  if (inside) return region;
-  const step = (at: number, start: number, end: number): number => (at < start ? at - start : at >= end ? at - end + 1 : 0);
-  return panRegion(region, rows, columns, step(query, region.row0, region.row1), step(key, region.column0, region.column1));
+export function regionAround(region: Region, query: number | null, key: number | null): Region {
+  const step = (at: number | null, start: number, end: number): number =>
+    at === null ? 0 : at < start ? at - start : at >= end ? at - end + 1 : 0;
+  const [down, across] = [step(query, region.row0, region.row1), step(key, region.column0, region.column1)];
+  if (down === 0 && across === 0) return region;
+  return { row0: region.row0 + down, row1: region.row1 + down, column0: region.column0 + across, column1: region.column1 + across };
 }

@@ -5,7 +5,7 @@ import { COMBINATIONS } from "../../../shared/trace/combine.ts";
 
 export const attentionSettings = v.object({
   /** Upper end of the colours: 1, or the largest value of the map. */
-  range: v.fallback(v.picklist(["unit", "max"]), "unit"),
+  range: v.fallback(v.picklist(["unit", "max"]), "max"),
   scale: v.fallback(v.picklist(["linear", "log"]), "linear"),
   /** How several heads become one map. */
   combine: v.fallback(v.picklist(COMBINATIONS), "mean"),

@@ -35,9 +35,14 @@ export function mapSummary(name: string, source: AttentionSource, tokens: readon
     .slice(-ROWS)
     .reverse()
     .map(({ query, key, value }) =>
-      language === "zh" ? `查询 ${label(query)} 最${signed ? "强" : "大"}的键是 ${label(key)}（${number(value)}）。` : `Query ${label(query)} looks most at key ${label(key)} (${number(value)}).`,
+      language === "zh"
+        ? `查询 ${label(query)} 最${signed ? "强" : "大"}的键是 ${label(key)}（${number(value)}）。`
+        : `Query ${label(query)} looks most at key ${label(key)} (${number(value)}).`,
     );
   const range = Number.isFinite(low) ? [number(low), number(high)] : ["–", "–"];
-  const head = language === "zh" ? `${name}：${rows} 个查询，${columns} 个键。最小 ${range[0]}，最大 ${range[1]}。` : `${name}: ${rows} queries by ${columns} keys. Smallest ${range[0]}, largest ${range[1]}.`;
+  const head =
+    language === "zh"
+      ? `${name}：${rows} 个查询，${columns} 个键。最小 ${range[0]}，最大 ${range[1]}。`
+      : `${name}: ${rows} queries by ${columns} keys. Smallest ${range[0]}, largest ${range[1]}.`;
   return [head, ...rowTexts].join(" ");
 }

@@ -9,7 +9,9 @@ import { hoverStore, selectionStore } from "../../state/selection.ts";
 export function useShownHeads(layers: number, heads: number): { readonly heads: readonly HeadRef[]; readonly preview: boolean } {
   const chosen = useStore(selectionStore, ({ selection }) => selection.heads);
   // One number, so that a pointer that moves inside of a map renders nothing.
-  const hovered = useStore(hoverStore, ({ hover }) => (hover?.layer === undefined || hover.head === undefined ? -1 : hover.layer * heads + hover.head));
+  const hovered = useStore(hoverStore, ({ hover }) =>
+    hover?.layer === undefined || hover.head === undefined ? -1 : hover.layer * heads + hover.head,
+  );
   return useMemo(() => {
     const inside = ({ layer, head }: HeadRef): boolean => layer < layers && head < heads;
     const preview = { layer: Math.floor(hovered / heads), head: hovered % heads };

@@ -6,13 +6,18 @@ import * as v from "valibot";
 import { useStore } from "zustand";
 import { settingsStore } from "../../state/settings.ts";
 
+type ObjectSchema = v.GenericSchema<unknown, Record<string, unknown>>;
+
 /** Parses what is remembered of a view; every field of `schema` must have a fallback. */
-export function parseViewSettings<Schema extends v.GenericSchema>(schema: Schema, remembered: unknown): v.InferOutput<Schema> {
+export function parseViewSettings<Schema extends ObjectSchema>(schema: Schema, remembered: unknown): v.InferOutput<Schema> {
   return v.parse(schema, typeof remembered === "object" && remembered !== null ? remembered : {});
 }
 
 /** A view's settings and the way to change them. */
-export function useViewSettings<Schema extends v.GenericSchema>(id: string, schema: Schema): [v.InferOutput<Schema>, (change: Partial<v.InferOutput<Schema>>) => void] {
+export function useViewSettings<Schema extends ObjectSchema>(
+  id: string,
+  schema: Schema,
+): [v.InferOutput<Schema>, (change: Partial<v.InferOutput<Schema>>) => void] {
   const remembered = useStore(settingsStore, ({ settings }) => settings.views[id]);
   const settings = useMemo(() => parseViewSettings(schema, remembered), [schema, remembered]);
   const change = useCallback(

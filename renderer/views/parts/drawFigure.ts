@@ -1,0 +1,29 @@
+// A figure as the stage shows it: without title and caption, which the window around it has, at the size of the stage.
+
+import * as v from "valibot";
+import type { FigureType, ThemeName } from "../../../shared/figures/contract.ts";
+import type { Scene } from "../../../shared/figures/scene.ts";
+import type { Language } from "../../../shared/text.ts";
+import type { Trace } from "../../../shared/trace/trace.ts";
+import type { Size } from "./useSize.ts";
+
+/** Smallest text on the stage, in CSS pixels. */
+export const STAGE_TEXT = 11;
+
+/** @throws HeddleError `capture-missing` */
+export function drawFigure<Schema extends v.GenericSchema>(
+  figure: FigureType<Schema>,
+  trace: Trace,
+  settings: v.InferInput<Schema>,
+  size: Size,
+  theme: ThemeName,
+  language: Language,
+): Scene {
+  return figure.draw(trace, v.parse(figure.settings, settings), { ...size, theme, language, fontSize: STAGE_TEXT, furniture: "bare" });
+}
+
+/** Most cells along an axis that a map on the stage can show apart: more are pooled, so that none is lost between pixels. */
+export function stageResolution({ width, height }: Size): number {
+  const density = typeof devicePixelRatio === "number" ? devicePixelRatio : 1;
+  return Math.max(64, Math.floor(Math.min(width, height) * 0.85 * density));
+}

@@ -1,0 +1,12 @@
+// Whether a trace is of another text or other knobs than the present ones: a newer run is under way or has failed.
+
+import { useStore } from "zustand";
+import type { Trace } from "../../../shared/trace/trace.ts";
+import { slotsStore } from "../../state/slots.ts";
+
+export function useStale(trace: Trace, slot: number): boolean {
+  return useStore(slotsStore, ({ text, slots }) => {
+    const present = slots[slot];
+    return present !== undefined && (text !== trace.text || JSON.stringify(present.knobs) !== JSON.stringify(trace.knobs));
+  });
+}
