@@ -1,7 +1,7 @@
 // A figure type is one folder with a figure.ts; a figure is a pure function of (trace, settings, paper).
 
 import type * as v from "valibot";
-import type { Localized, Language } from "../text.ts";
+import type { Language, Localized } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Role } from "../trace/vocabulary.ts";
 import type { Scene } from "./scene.ts";

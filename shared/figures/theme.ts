@@ -84,5 +84,7 @@ export const THEME: Readonly<Record<ThemeName, Theme>> = {
 
 /** The theme as CSS custom properties: `accentInk` becomes `--accent-ink`. */
 export function cssVariables(theme: ThemeName): Record<string, string> {
-  return Object.fromEntries(Object.entries(THEME[theme]).map(([name, colour]) => [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, colour]));
+  return Object.fromEntries(
+    Object.entries(THEME[theme]).map(([name, colour]) => [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, colour]),
+  );
 }

@@ -10,7 +10,7 @@ function bins(from: number, to: number, count: number): { starts: Int32Array; en
   const span = (to - from) / count;
   for (let i = 0; i < count; i++) {
     starts[i] = from + Math.floor(i * span);
-    ends[i] = Math.max(starts[i]! + 1, from + Math.floor((i + 1) * span));
+    ends[i] = Math.max((starts[i] ?? 0) + 1, from + Math.floor((i + 1) * span));
   }
   return { starts, ends };
 }
@@ -40,28 +40,34 @@ export function pooledTile(
   for (let y = 0; y < height; y++) {
     values.fill(none);
     counts.fill(0);
-    for (let query = rows.starts[y]!; query < rows.ends[y]!; query++) {
+    for (let query = rows.starts[y] ?? 0; query < (rows.ends[y] ?? 0); query++) {
       const row = base + query * columns;
       const limit = query + offset + 1;
       for (let x = 0; x < width; x++) {
-        const start = starts[x]!;
+        const start = starts[x] ?? 0;
         if (start >= limit) break;
-        const end = ends[x]! < limit ? ends[x]! : limit;
-        let value = values[x]!;
+        const end = (ends[x] ?? 0) < limit ? (ends[x] ?? 0) : limit;
+        let value = values[x] ?? 0;
         if (pooling === "max") {
-          for (let at = row + start; at < row + end; at++) if (data[at]! > value) value = data[at]!;
+          for (let at = row + start; at < row + end; at++) {
+            const cell = data[at] ?? 0;
+            if (cell > value) value = cell;
+          }
         } else if (pooling === "mean") {
-          for (let at = row + start; at < row + end; at++) value += data[at]!;
+          for (let at = row + start; at < row + end; at++) value += data[at] ?? 0;
         } else {
-          for (let at = row + start; at < row + end; at++) if (Math.abs(data[at]!) > Math.abs(value)) value = data[at]!;
+          for (let at = row + start; at < row + end; at++) {
+            const cell = data[at] ?? 0;
+            if (Math.abs(cell) > Math.abs(value)) value = cell;
+          }
         }
         values[x] = value;
-        counts[x]! += end - start;
+        counts[x] = (counts[x] ?? 0) + end - start;
       }
     }
     for (let x = 0; x < width; x++) {
-      const count = counts[x]!;
-      out[y * width + x] = count === 0 ? Number.NaN : pooling === "mean" ? values[x]! / count : values[x]!;
+      const count = counts[x] ?? 0;
+      out[y * width + x] = count === 0 ? Number.NaN : pooling === "mean" ? (values[x] ?? 0) / count : (values[x] ?? 0);
     }
   }
   return out;

@@ -8,7 +8,10 @@ export type Lab = readonly [number, number, number];
 /** Reads "#rrggbb" or "rgb(r, g, b)". */
 export function parseColour(colour: string): Rgb {
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour);
-  if (hex) return [Number.parseInt(hex[1]!, 16), Number.parseInt(hex[2]!, 16), Number.parseInt(hex[3]!, 16)];
+  if (hex) {
+    const [, red = "", green = "", blue = ""] = hex;
+    return [Number.parseInt(red, 16), Number.parseInt(green, 16), Number.parseInt(blue, 16)];
+  }
   const numbers = /^rgb\((\d+), ?(\d+), ?(\d+)\)$/.exec(colour);
   if (!numbers) throw new RangeError(`not a colour: ${colour}`);
   return [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])];

@@ -34,7 +34,17 @@ export function sequentialScale(scheme: SequentialName, theme: ThemeName, low: n
   const index = log
     ? (value: number): number => (value > 0 ? clamp(Math.round(255 * (1 + Math.log10(value / top) / DECADES)), 0, 255) : 0)
     : (value: number): number => clamp(Math.round((255 * (value - low)) / span), 0, 255);
-  return { form: "sequential", scheme, low, high, log, table: sequentialTable(scheme, theme), entries: 256, masked: parseColour(THEME[theme].masked), index };
+  return {
+    form: "sequential",
+    scheme,
+    low,
+    high,
+    log,
+    table: sequentialTable(scheme, theme),
+    entries: 256,
+    masked: parseColour(THEME[theme].masked),
+    index,
+  };
 }
 
 /**
@@ -50,7 +60,17 @@ export function divergingScale(scheme: DivergingName, theme: ThemeName, high: nu
     const size = Math.abs(value) / top;
     return DIVERGING_CENTRE + Math.sign(value) * step(log ? 1 + Math.log10(size) / DECADES : size);
   };
-  return { form: "diverging", scheme, low: -high, high, log, table: divergingTable(scheme, theme), entries: 2 * DIVERGING_CENTRE + 1, masked: parseColour(THEME[theme].masked), index };
+  return {
+    form: "diverging",
+    scheme,
+    low: -high,
+    high,
+    log,
+    table: divergingTable(scheme, theme),
+    entries: 2 * DIVERGING_CENTRE + 1,
+    masked: parseColour(THEME[theme].masked),
+    index,
+  };
 }
 
 function clamp(value: number, low: number, high: number): number {
@@ -61,7 +81,7 @@ function clamp(value: number, low: number, high: number): number {
 export function colourOf(scale: ColourScale, value: number): Rgb {
   if (Number.isNaN(value)) return scale.masked;
   const at = scale.index(value) * 3;
-  return [scale.table[at]!, scale.table[at + 1]!, scale.table[at + 2]!];
+  return [scale.table[at] ?? 0, scale.table[at + 1] ?? 0, scale.table[at + 2] ?? 0];
 }
 
 /** "#rrggbb" of a value. */
@@ -79,8 +99,8 @@ export function pixelsOf(scale: ColourScale, values: Float32Array): Uint8Clamped
   entry.set(scale.masked, 256 * 4);
   const entries = new Uint32Array(entry.buffer);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    words[i] = entries[value === value ? scale.index(value) : 256]!;
+    const value = values[i] ?? Number.NaN;
+    words[i] = entries[Number.isNaN(value) ? 256 : scale.index(value)] ?? 0;
   }
   return pixels;
 }

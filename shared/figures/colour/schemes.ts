@@ -18,6 +18,7 @@ export type ColourTable = Uint8Array;
 /** Entries of a diverging table: 0 to 254, so that zero has an entry of its own; the last is repeated. */
 export const DIVERGING_CENTRE = 127;
 
+const BLACK: Lab = [0, 0, 0];
 const lab = (colour: string): Lab => toLab(parseColour(colour));
 const ramp = (of: (t: number) => string, from: number, to: number, count = 24): Lab[] =>
   Array.from({ length: count }, (_, i) => lab(of(from + ((to - from) * i) / (count - 1))));
@@ -52,7 +53,7 @@ const mix = (a: Lab, b: Lab, t: number): Lab => [a[0] + (b[0] - a[0]) * t, a[1] 
 function along(knots: readonly Lab[], positions: readonly number[], target: number): Lab {
   let next = positions.findIndex((position) => position >= target);
   if (next < 0) next = positions.length - 1;
-  const b = knots[next]!;
+  const b = knots[next] ?? BLACK;
   const a = knots[next - 1] ?? b;
   const [from = 0, to = 0] = [positions[next - 1], positions[next]];
   return to === from ? b : mix(a, b, (target - from) / (to - from));
@@ -62,10 +63,10 @@ function along(knots: readonly Lab[], positions: readonly number[], target: numb
 function evenly(knots: readonly Lab[]): ColourTable {
   const positions = [0];
   for (let i = 1; i < knots.length; i++) {
-    const [a, b] = [knots[i - 1]!, knots[i]!];
-    positions.push(positions[i - 1]! + Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]));
+    const [a = BLACK, b = BLACK] = [knots[i - 1], knots[i]];
+    positions.push((positions[i - 1] ?? 0) + Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]));
   }
-  const length = positions.at(-1)!;
+  const length = positions.at(-1) ?? 0;
   const table = new Uint8Array(256 * 3);
   for (let i = 0; i < 256; i++) table.set(toRgb(along(knots, positions, (length * i) / 255)), i * 3);
   return table;
@@ -73,11 +74,14 @@ function evenly(knots: readonly Lab[]): ColourTable {
 
 /** A table whose lightness falls (or rises) from the paper at the same rate on both arms. */
 function balanced(paper: Lab, negative: readonly Lab[], positive: readonly Lab[]): ColourTable {
-  const ends = [negative.at(-1)![0], positive.at(-1)![0]];
+  const ends = [(negative.at(-1) ?? paper)[0], (positive.at(-1) ?? paper)[0]];
   // The arm that reaches less far sets the end of both.
   const reach = paper[0] > 0.5 ? Math.max(...ends) : Math.min(...ends);
   const table = new Uint8Array(256 * 3);
-  for (const [direction, arm] of [[-1, negative], [1, positive]] as const) {
+  for (const [direction, arm] of [
+    [-1, negative],
+    [1, positive],
+  ] as const) {
     const knots = [paper, ...arm];
     const positions = knots.map((knot) => (knot[0] - paper[0]) / (reach - paper[0]));
     for (let step = 0; step <= DIVERGING_CENTRE; step++)

@@ -3,7 +3,7 @@
 import { isMark, textWidth, type Weight } from "./measure.ts";
 
 /** Control characters, and characters that change direction or shape and are not seen themselves. */
-const UNSEEN = /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 /**
  * Text in which every character can be seen and written to XML: controls become their pictures (␀, ␉) or their number
@@ -11,7 +11,9 @@ const UNSEEN = /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\
  */
 export function printable(text: string): string {
   return text.toWellFormed().replace(UNSEEN, (character) => {
-    const code = character.charCodeAt(0);
+    const code = character.codePointAt(0) ?? 0;
+    // Joiners shape the characters beside them (emoji, Persian, Indic) and are harmless.
+    if (code === 0x200c || code === 0x200d) return character;
     if (code === 0x0a) return "⏎";
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     if (code === 0x7f) return "\u2421";
@@ -40,7 +42,8 @@ export function shorten(text: string, width: number, size: number, weight: Weigh
   // Binary search for the most clusters that fit: the head gets the odd one.
   let low = 0;
   let high = parts.length - 1;
-  const cut = (kept: number): string => `${parts.slice(0, Math.ceil(kept / 2)).join("")}…${parts.slice(parts.length - Math.floor(kept / 2)).join("")}`;
+  const cut = (kept: number): string =>
+    `${parts.slice(0, Math.ceil(kept / 2)).join("")}…${parts.slice(parts.length - Math.floor(kept / 2)).join("")}`;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (textWidth(cut(middle), size, weight) <= width) low = middle;
@@ -51,7 +54,8 @@ export function shorten(text: string, width: number, size: number, weight: Weigh
 }
 
 /** Where a line may be broken: after a space, and on both sides of a wide character. */
-const PIECE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][，。、；：）」”！？]*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+\s*|\s+/gu;
+const PIECE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][，。、；：）」”！？]*|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+\s*|\s+/gu;
 
 /** Text as lines no wider than `width`; a word that is wider than a line is shortened. */
 export function wrap(text: string, width: number, size: number, weight: Weight = 400): string[] {
@@ -62,7 +66,12 @@ export function wrap(text: string, width: number, size: number, weight: Weight =
       lines.push(line.trimEnd());
       line = "";
     }
-    line += textWidth(piece.trimEnd(), size, weight) > width ? shorten(piece.trimEnd(), width, size, weight) : line === "" ? piece.trimStart() : piece;
+    line +=
+      textWidth(piece.trimEnd(), size, weight) > width
+        ? shorten(piece.trimEnd(), width, size, weight)
+        : line === ""
+          ? piece.trimStart()
+          : piece;
   }
   if (line.trim() !== "") lines.push(line.trimEnd());
   return lines;

@@ -12,6 +12,11 @@ export const LINE = 1.25;
 export const ASCENT = 0.78;
 export const DESCENT = 0.22;
 
+/** From a mark's y down to the alphabetic baseline, in ems; "middle" centres capitals and digits. */
+export function baselineShift(baseline: TextMark["baseline"]): number {
+  return baseline === "middle" ? 0.35 : baseline === "hanging" ? ASCENT : 0;
+}
+
 const tables = new Map<Weight, ReadonlyMap<number, number>>();
 
 /** Code point -> width in ems. */
@@ -29,7 +34,7 @@ function table(weight: Weight): ReadonlyMap<number, number> {
 }
 
 /** Characters that take no room of their own: combining marks, joiners, variation selectors. */
-const MARK = /^[\p{M}\u200B-\u200D\u2060\uFE00-\uFE0F]$/u;
+const MARK = /^(?:\p{M}|\u200C|\u200D)$/u;
 const WIDE = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]$/u;
 const PICTURE = /^\p{Extended_Pictographic}$/u;
 
@@ -39,7 +44,7 @@ function estimate(character: string): number {
   if (WIDE.test(character)) return 1;
   if (PICTURE.test(character)) return 1.4;
   if (character === "\u27E8" || character === "\u27E9") return 0.5;
-  return character.codePointAt(0)! > 0xffff ? 1.4 : 0.9;
+  return (character.codePointAt(0) ?? 0) > 0xffff ? 1.4 : 0.9;
 }
 
 /** True for a character that is drawn onto the one before it. */
@@ -55,7 +60,7 @@ export function isMark(character: string): boolean {
 export function textWidth(text: string, size: number, weight: Weight = 400): number {
   const widths = table(weight);
   let ems = 0;
-  for (const character of text) ems += widths.get(character.codePointAt(0)!) ?? estimate(character);
+  for (const character of text) ems += widths.get(character.codePointAt(0) ?? 0) ?? estimate(character);
   return ems * size;
 }
 
@@ -71,14 +76,16 @@ export function textBox(mark: TextMark): Box {
   const width = textWidth(mark.text, mark.size, mark.weight);
   const height = (ASCENT + DESCENT) * mark.size;
   const left = mark.anchor === "start" ? 0 : mark.anchor === "middle" ? -width / 2 : -width;
-  const top = mark.baseline === "alphabetic" ? -ASCENT * mark.size : mark.baseline === "middle" ? -height / 2 : 0;
+  const top = (baselineShift(mark.baseline) - ASCENT) * mark.size;
   const angle = ((mark.rotate ?? 0) * Math.PI) / 180;
   const corners = [
     [left, top],
     [left + width, top],
     [left, top + height],
     [left + width, top + height],
-  ].map(([x = 0, y = 0]) => [mark.x + x * Math.cos(angle) - y * Math.sin(angle), mark.y + x * Math.sin(angle) + y * Math.cos(angle)] as const);
+  ].map(
+    ([x = 0, y = 0]) => [mark.x + x * Math.cos(angle) - y * Math.sin(angle), mark.y + x * Math.sin(angle) + y * Math.cos(angle)] as const,
+  );
   const xs = corners.map(([x]) => x);
   const ys = corners.map(([, y]) => y);
   const x = Math.min(...xs);

@@ -1,0 +1,181 @@
+// One attention map: queries down, keys across, one cell a token pair. One head, or the mean or maximum of several; all
+// tokens or a part of the queries and another of the keys.
+
+import * as v from "valibot";
+import { HeddleError } from "../../error.ts";
+import { headName } from "../../selection/headName.ts";
+import type { HeadRef } from "../../selection/selection.ts";
+import { COMBINATIONS, type Combination, combinedSource } from "../../trace/combine.ts";
+import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
+import type { AttentionSource, Region } from "../../trace/source.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { defineFigure } from "../contract.ts";
+import {
+  type ChosenMap,
+  capitalise,
+  chooseMap,
+  closing,
+  facts,
+  headsName,
+  join,
+  kindName,
+  mapName,
+  mapSentences,
+  rangeFacts,
+} from "../parts/describe.ts";
+import { legend } from "../parts/legend.ts";
+import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
+import { layoutMap } from "../parts/mapLayout.ts";
+import { extent, rangeFor } from "../parts/range.ts";
+import { colourSettings, headsSetting, mapSetting, type SpanSetting, spanSetting } from "../parts/settings.ts";
+import { compose, sheet } from "../parts/sheet.ts";
+import { WORDS } from "../parts/words.ts";
+
+const settings = v.strictObject({
+  map: mapSetting,
+  heads: headsSetting,
+  /** How several heads become one map. */
+  combine: v.optional(v.picklist(COMBINATIONS), "mean"),
+  /** Queries (rows) and keys (columns) to show. */
+  queries: spanSetting,
+  keys: spanSetting,
+  ...colourSettings,
+  /** Cells to ring. */
+  marked: v.optional(
+    v.array(v.strictObject({ query: v.pipe(v.number(), v.integer(), v.minValue(0)), key: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+    [],
+  ),
+  /** Whether values are printed in cells that are large enough. */
+  values: v.optional(v.boolean(), true),
+  /** Most cells along an axis; beyond, cells are pooled by their largest value. null: every token pair has its cell. */
+  resolution: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
+});
+
+/**
+ * The map of the chosen heads.
+ * @throws HeddleError `capture-missing`
+ */
+function chosenSource(trace: Trace, map: ChosenMap, heads: readonly HeadRef[], combine: Combination): AttentionSource {
+  const source = combinedSource(trace, map, heads, combine);
+  if (source) return source;
+  const asked = heads.map(headName).join(", ");
+  throw new HeddleError(
+    "capture-missing",
+    `This trace has no ${map.role} for ${asked}.`,
+    "Choose other heads, or run the model again with these layers.",
+  );
+}
+
+/** A span of the settings as a range of cells that exists. */
+function within(span: SpanSetting, count: number): [number, number] {
+  if (span === null) return [0, count];
+  const end = Math.min(span[1], count);
+  return span[0] < end ? [span[0], end] : [0, count];
+}
+
+export default defineFigure({
+  title: { en: "Attention map", zh: "注意力图" },
+  summary: {
+    en: "One head's attention as a matrix: each row is a token looking back at the tokens of the columns.",
+    zh: "一个头的注意力矩阵：每一行是一个词元，它看向各列的词元。",
+  },
+  needs: { any: MAP_ROLES.map((role) => ({ role })) },
+  settings,
+  outputs: (manifest, { map, heads }) => {
+    const { role, branch } = chooseMap(manifest.captures, map);
+    const layers = new Set(heads.map(({ layer }) => layer));
+    return manifest.captures
+      .filter((capture) => capture.role === role && capture.branch === branch && layers.has(capture.layer ?? -1))
+      .map((capture) => capture.output);
+  },
+  draw: (trace, chosen, paper) => {
+    const { language } = paper;
+    const on = sheet(paper);
+    const map = chooseMap(trace.captures, chosen.map);
+    const source = chosenSource(trace, map, chosen.heads, chosen.combine);
+    const [row0, row1] = within(chosen.queries, source.rows);
+    const [column0, column1] = within(chosen.keys, source.columns);
+    const region: Region = { row0, row1, column0, column1 };
+    const values = drawnValues(source, region, chosen.resolution);
+    const found = extent([values]);
+    const range = rangeFor(source.kind, found, chosen, paper.theme);
+    const heads = headsName(chosen.heads, chosen.combine, language);
+    const name = mapName(map, language);
+    const titles = { query: WORDS.query[language], key: WORDS.key[language] };
+    const sentences = [
+      language === "zh" ? `${trace.manifest.title}，${heads}的${name}。` : `${trace.manifest.title}, ${heads}: ${name} (${map.role}).`,
+      ...mapSentences(
+        trace,
+        {
+          kind: source.kind,
+          region,
+          whole: row1 - row0 === source.rows && column1 - column0 === source.columns,
+          combination: chosen.heads.length > 1 ? chosen.combine : null,
+          range,
+          largest: Math.max(found.high, -found.low),
+          cells: drawnCells(region, chosen.resolution),
+        },
+        language,
+      ),
+      ...closing(trace, language),
+    ];
+    const first = chosen.heads[0] ?? { layer: 0, head: 0 };
+    return compose(on, {
+      title: language === "zh" ? `${heads}：${name}` : `${capitalise(heads)}: ${name}`,
+      caption: join(sentences, language),
+      facts: facts(trace, {
+        map: { role: map.role, branch: map.branch ?? null },
+        heads: chosen.heads.map(({ layer, head }) => ({ layer, head })),
+        combine: chosen.heads.length > 1 ? chosen.combine : null,
+        region: { ...region },
+        colour: rangeFacts(range, source.kind),
+        cells: drawnCells(region, chosen.resolution),
+      }),
+      body: (top, room) => {
+        const legendHeight = on.size * 2;
+        const layout = layoutMap({
+          tokens: trace.tokens,
+          region,
+          shift: source.columns - source.rows,
+          width: on.width,
+          height: room === undefined ? undefined : room - legendHeight,
+          across: 1,
+          between: 0,
+          size: on.size,
+          titles,
+        });
+        const used = layout.left + layout.plotWidth + layout.right;
+        const x = on.left + layout.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
+        const y = top + layout.above;
+        const drawn = drawMap({
+          on,
+          source,
+          region,
+          scale: range.scale,
+          layout,
+          x,
+          y,
+          resolution: chosen.resolution,
+          queryAxis: true,
+          keyAxis: true,
+          titles,
+          marked: chosen.marked,
+          values: chosen.values,
+          id: "map",
+          shows: { ...map, ...first, ...(chosen.heads.length > 1 ? { heads: chosen.heads, combine: chosen.combine } : {}) },
+        });
+        const key = legend({
+          on,
+          x: on.full ? on.left : x,
+          y: y + layout.plotHeight + layout.below + on.size * 0.5,
+          width: on.full ? on.width : on.left + on.width - x,
+          name: kindName(source.kind, language),
+          scale: range.scale,
+          masked: isCausal(trace),
+          id: "legend",
+        });
+        return { marks: [...drawn.marks, ...key.marks], frames: [drawn.frame], bottom: key.bottom };
+      },
+    });
+  },
+});

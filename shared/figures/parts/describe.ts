@@ -1,0 +1,214 @@
+// The sentences of a caption and the same as data: model, layers and heads, what the numbers are, what was combined,
+// the mask, the colours' range, how many texts.
+
+import { HeddleError } from "../../error.ts";
+import { headName } from "../../selection/headName.ts";
+import type { HeadRef } from "../../selection/selection.ts";
+import type { Language } from "../../text.ts";
+import type { Combination } from "../../trace/combine.ts";
+import { isCausal, MAP_ROLES, mapChoices } from "../../trace/maps.ts";
+import type { Region } from "../../trace/source.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { isRole, type Role, type ValueKind } from "../../trace/vocabulary.ts";
+import { DECADES } from "../colour/scale.ts";
+import type { Plain, SceneFacts } from "../scene.ts";
+import { formatValue } from "../text/number.ts";
+import type { Range } from "./range.ts";
+import type { MapSetting } from "./settings.ts";
+import { fill, KIND_NAMES, MAP_NAMES } from "./words.ts";
+
+/** A map that the trace has. */
+export interface ChosenMap {
+  readonly role: Role;
+  readonly branch?: string;
+}
+
+/**
+ * The map that the settings ask for, or the first that there is.
+ * @throws HeddleError `capture-missing`
+ */
+export function chooseMap(captures: Parameters<typeof mapChoices>[0], asked: MapSetting): ChosenMap {
+  const choices = mapChoices(captures);
+  const chosen =
+    asked === null
+      ? choices[0]
+      : choices.find((choice) => choice.role === asked.role && (asked.branch === undefined || choice.branch === asked.branch));
+  if (!chosen || !isRole(chosen.role)) {
+    const wanted = asked === null ? "an attention map" : `${asked.role}${asked.branch === undefined ? "" : ` (branch ${asked.branch})`}`;
+    const offers = choices.map(({ role, branch }) => (branch === undefined ? role : `${role} (branch ${branch})`)).join(", ");
+    throw new HeddleError(
+      "capture-missing",
+      `This trace has no ${wanted}.`,
+      offers === "" ? `Figures of maps need one of ${MAP_ROLES.join(", ")}.` : `It has ${offers}.`,
+    );
+  }
+  return { role: chosen.role, ...(chosen.branch === undefined ? {} : { branch: chosen.branch }) };
+}
+
+/** "attention probabilities, branch 1" */
+export function mapName({ role, branch }: ChosenMap, language: Language): string {
+  const name = MAP_NAMES[role]?.[language] ?? role;
+  if (branch === undefined) return name;
+  return language === "zh" ? `${name}（分支 ${branch}）` : `${name}, branch ${branch}`;
+}
+
+/** "layer 3, head 5", or "mean of 3 heads (L1H2, L3H4, L3H5)". */
+export function headsName(heads: readonly HeadRef[], combination: Combination, language: Language): string {
+  const [first] = heads;
+  if (heads.length === 1 && first)
+    return language === "zh" ? `第 ${first.layer + 1} 层第 ${first.head + 1} 头` : `layer ${first.layer + 1}, head ${first.head + 1}`;
+  const all = heads.map(headName);
+  const listed = all.length > 12 ? `${all.slice(0, 10).join(", ")}, …` : all.join(", ");
+  if (language === "zh") return `${heads.length} 个头的${combination === "mean" ? "平均" : "最大值"}（${listed}）`;
+  return `${combination === "mean" ? "mean" : "maximum"} of ${heads.length} heads (${listed})`;
+}
+
+export function capitalise(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+const SENTENCES = {
+  en: {
+    text: "One text of {tokens} tokens (n = 1).",
+    region: "Shown: queries {row0} to {row1}, keys {column0} to {column1}.",
+    causal: "Keys after the query are masked.",
+    open: "No mask.",
+    combineMean: "Each cell is the mean over the heads.",
+    combineMax: "Each cell is the largest value among the heads.",
+    unit: "Colour: {form} from {low} to {high}.",
+    max: "Colour: {form} from {low} to {high}, {high} being the largest value shown.",
+    maxSigned: "Colour: {form} from {low} to {high}, {high} being the largest distance from zero shown; zero has the colour of the paper.",
+    unitSigned: "Colour: {form} from {low} to {high}; zero has the colour of the paper.",
+    clipped: "Larger values have the colour of {high}.",
+    linear: "linear",
+    log: "logarithmic over {decades} decades",
+    pooled: "A drawn cell is the {pooling} of up to {down} × {across} token pairs.",
+    poolMax: "maximum",
+    poolExtreme: "value farthest from zero",
+    knobs: "Not as shipped: {knobs}.",
+    count: "Layers, heads and tokens count from 1.",
+    kind: "{kind}",
+  },
+  zh: {
+    text: "一段 {tokens} 个词元的文本（n = 1）。",
+    region: "显示查询 {row0} 至 {row1}、键 {column0} 至 {column1}。",
+    causal: "查询之后的键被掩蔽。",
+    open: "无掩码。",
+    combineMean: "每格为各头的平均值。",
+    combineMax: "每格为各头中的最大值。",
+    unit: "颜色：{form}，从 {low} 到 {high}。",
+    max: "颜色：{form}，从 {low} 到 {high}，{high} 为图中最大值。",
+    maxSigned: "颜色：{form}，从 {low} 到 {high}，{high} 为图中离零最远的距离；零为纸色。",
+    unitSigned: "颜色：{form}，从 {low} 到 {high}；零为纸色。",
+    clipped: "更大的值用 {high} 的颜色。",
+    linear: "线性",
+    log: "对数，{decades} 个数量级",
+    pooled: "每个绘出的格子是至多 {down} × {across} 个词元对的{pooling}。",
+    poolMax: "最大值",
+    poolExtreme: "离零最远的值",
+    knobs: "与出厂设置不同：{knobs}。",
+    count: "层、头、词元均从 1 开始计数。",
+    kind: "{kind}",
+  },
+} as const;
+
+/** Knobs away from their defaults: "lambda_scale = 0.5", with several values "head_mask: 3 of 48 changed". */
+export function changedKnobs(trace: Trace): string[] {
+  return Object.entries(trace.knobs).flatMap(([name, values]) => {
+    const usual = trace.manifest.knobs.find((knob) => knob.input === name)?.default;
+    const changed = values.filter((value) => value !== usual);
+    if (changed.length === 0) return [];
+    const same = changed.every((value) => value === changed[0]);
+    if (values.length === 1 || (same && changed.length === values.length)) return [`${name} = ${formatValue(changed[0] ?? 0)}`];
+    return [`${name}: ${changed.length} of ${values.length} values${same ? ` = ${formatValue(changed[0] ?? 0)}` : ""}`];
+  });
+}
+
+/** Sentences that every figure ends with: text, what differs from the shipped model, counting. */
+export function closing(trace: Trace, language: Language): string[] {
+  const say = SENTENCES[language];
+  const knobs = changedKnobs(trace);
+  return [
+    fill(say.text, { tokens: trace.tokens.length }),
+    ...(knobs.length > 0 ? [fill(say.knobs, { knobs: knobs.join("; ") })] : []),
+    say.count,
+  ];
+}
+
+export interface MapDescription {
+  readonly kind: ValueKind;
+  readonly region: Region;
+  readonly whole: boolean;
+  /** Heads behind each cell and how they were combined; null: one head a map. */
+  readonly combination: Combination | null;
+  readonly range: Range;
+  /** Largest value, to say whether the range cuts it. */
+  readonly largest: number;
+  /** Cells drawn, columns and rows. */
+  readonly cells: { readonly columns: number; readonly rows: number };
+}
+
+/** Colour, mask, pooling and region of a map. */
+export function mapSentences(trace: Trace, description: MapDescription, language: Language): string[] {
+  const say = SENTENCES[language];
+  const { region, range, cells } = description;
+  const { scale } = range;
+  const high = formatValue(scale.high);
+  const form = scale.log ? fill(say.log, { decades: DECADES }) : say.linear;
+  const signed = scale.form === "diverging";
+  const colour = range.origin === "max" ? (signed ? say.maxSigned : say.max) : signed ? say.unitSigned : say.unit;
+  const rows = region.row1 - region.row0;
+  const columns = region.column1 - region.column0;
+  const sentences: string[] = [];
+  if (description.combination !== null) sentences.push(description.combination === "mean" ? say.combineMean : say.combineMax);
+  if (!description.whole)
+    sentences.push(fill(say.region, { row0: region.row0 + 1, row1: region.row1, column0: region.column0 + 1, column1: region.column1 }));
+  sentences.push(isCausal(trace) ? say.causal : say.open);
+  sentences.push(fill(colour, { form, low: formatValue(scale.low), high }));
+  if (description.largest > scale.high) sentences.push(fill(say.clipped, { high }));
+  if (cells.rows < rows || cells.columns < columns)
+    sentences.push(
+      fill(say.pooled, {
+        down: Math.ceil(rows / cells.rows),
+        across: Math.ceil(columns / cells.columns),
+        pooling: signed || description.kind === "value" ? say.poolExtreme : say.poolMax,
+      }),
+    );
+  return sentences;
+}
+
+/** Sentences of one language put together. */
+export function join(sentences: readonly string[], language: Language): string {
+  return sentences.join(language === "zh" ? "" : " ");
+}
+
+/** What every figure's metadata holds. */
+export function facts(trace: Trace, more: Readonly<Record<string, Plain>>): SceneFacts {
+  const { manifest } = trace;
+  return {
+    model: { id: manifest.id, title: manifest.title, sha256: manifest.graph.sha256 },
+    tokens: trace.tokens.length,
+    samples: 1,
+    mask: isCausal(trace) ? "causal" : "none",
+    knobs: Object.fromEntries(Object.entries(trace.knobs).map(([name, values]) => [name, [...values]])),
+    ...more,
+  };
+}
+
+/** A colour range as metadata. */
+export function rangeFacts({ scale, origin }: Range, kind: ValueKind): Plain {
+  return {
+    kind,
+    form: scale.form,
+    scheme: scale.scheme,
+    low: scale.low,
+    high: scale.high,
+    scale: scale.log ? "log" : "linear",
+    range: origin,
+  };
+}
+
+/** "probability": what a legend calls the values. */
+export function kindName(kind: ValueKind, language: Language): string {
+  return KIND_NAMES[kind][language];
+}

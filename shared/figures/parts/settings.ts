@@ -1,0 +1,38 @@
+// Settings that several figure types share: which map, which heads, how it is coloured.
+
+import * as v from "valibot";
+import { DIVERGING, SEQUENTIAL } from "../colour/schemes.ts";
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A role of the vocabulary and, where there are several maps of it, the branch; null: the first that the trace has. */
+export const mapSetting = v.optional(v.nullable(v.strictObject({ role: v.string(), branch: v.optional(v.string()) })), null);
+
+export const headSetting = v.strictObject({ layer: index, head: index });
+
+/** Heads, at least one; several are combined. */
+export const headsSetting = v.optional(v.pipe(v.array(headSetting), v.minLength(1)), [{ layer: 0, head: 0 }]);
+
+/** Tokens [first, end), or null for all. */
+export const spanSetting = v.optional(
+  v.nullable(
+    v.pipe(
+      v.tuple([index, index]),
+      v.check(([first, end]) => first < end, "the first token must stand before the end"),
+    ),
+  ),
+  null,
+);
+
+export const colourSettings = {
+  sequential: v.optional(v.picklist(SEQUENTIAL), "magma"),
+  diverging: v.optional(v.picklist(DIVERGING), "RdBu"),
+  scale: v.optional(v.picklist(["linear", "log"]), "linear"),
+  /** Upper end of the colours: 1, the largest value shown, or a number. Signed maps reach as far below zero. */
+  range: v.optional(v.union([v.picklist(["unit", "max"]), v.pipe(v.number(), v.gtValue(0), v.finite())]), "max"),
+};
+
+const colourSchema = v.object(colourSettings);
+export type ColourSettings = v.InferOutput<typeof colourSchema>;
+export type MapSetting = v.InferOutput<typeof mapSetting>;
+export type SpanSetting = v.InferOutput<typeof spanSetting>;

@@ -1,0 +1,37 @@
+// The words that several figures print, in both languages.
+
+import type { Localized } from "../../text.ts";
+import type { Role, ValueKind } from "../../trace/vocabulary.ts";
+
+/** Short names of maps; a role without one is called by its word. */
+export const MAP_NAMES: Readonly<Partial<Record<Role, Localized>>> = {
+  "attention.scores": { en: "attention scores", zh: "注意力分数" },
+  "attention.map": { en: "attention probabilities", zh: "注意力概率" },
+  "attention.effective": { en: "effective attention weights", zh: "有效注意力权重" },
+  "attention.bias": { en: "attention bias", zh: "注意力偏置" },
+  "kernel.decay": { en: "kernel decay", zh: "核衰减" },
+};
+
+export const KIND_NAMES: Readonly<Record<ValueKind, Localized>> = {
+  probability: { en: "probability", zh: "概率" },
+  logit: { en: "logit", zh: "logit" },
+  signed: { en: "signed weight", zh: "带符号权重" },
+  gate: { en: "gate", zh: "门控值" },
+  scalar: { en: "value", zh: "数值" },
+  value: { en: "value", zh: "数值" },
+};
+
+export const WORDS = {
+  query: { en: "query", zh: "查询" },
+  key: { en: "key", zh: "键" },
+  layer: { en: "layer", zh: "层" },
+  head: { en: "head", zh: "头" },
+  masked: { en: "masked", zh: "被掩蔽" },
+  log: { en: "log scale", zh: "对数刻度" },
+  probability: { en: "probability", zh: "概率" },
+} as const satisfies Record<string, Localized>;
+
+/** The text with {name} replaced. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
