@@ -50,7 +50,9 @@ describe.each(PROVIDERS)("on %s", (prefer) => {
     await expect(run("x".repeat(16))).rejects.toMatchObject({ code: "text-too-long" });
     await expect(run("Hi", { temperature: [0] })).rejects.toMatchObject({ code: "not-finite" });
     await expect(run("Hi", { temperature: [-1] })).rejects.toMatchObject({ code: "knob-invalid" });
-    await expect(client.load({ id: "nowhere", base: "/shared/engine/fixtures/nowhere/" }, { prefer })).rejects.toMatchObject({ name: "HeddleError" });
+    await expect(client.load({ id: "nowhere", base: "/shared/engine/fixtures/nowhere/" }, { prefer })).rejects.toMatchObject({
+      name: "HeddleError",
+    });
     await expect(run("Hi")).resolves.toBeDefined();
   });
 
@@ -69,7 +71,9 @@ describe.each(PROVIDERS)("on %s", (prefer) => {
   it("takes many requests at once for two models", async () => {
     await client.load({ ...TINY, id: "second" }, { prefer });
     const texts = ["a", "bc", "def", "ghij"];
-    const traces = await Promise.all(texts.flatMap((text) => ["tiny", "second"].map((id) => client.run(id, { text, outputs: ["logits"], knobs: {} }))));
+    const traces = await Promise.all(
+      texts.flatMap((text) => ["tiny", "second"].map((id) => client.run(id, { text, outputs: ["logits"], knobs: {} }))),
+    );
     expect(traces.map(({ text }) => text)).toEqual(texts.flatMap((text) => [text, text]));
     traces.forEach((trace, i) => {
       if (i % 2 === 1) expect(trace.captures[0]?.data).toEqual(traces[i - 1]?.captures[0]?.data);
