@@ -36,13 +36,19 @@ test("nothing remote is reached, by policy", async ({ page }) => {
 });
 
 test("code from text does not run", async ({ page }) => {
-  const outcome = await page.evaluate(() => {
-    try {
-      return String(Reflect.construct(Function, ["return 1"])());
-    } catch (thrown) {
-      return (thrown as Error).name;
-    }
-  });
+  // In a timer of the page: what is evaluated directly comes from the debugger, which the policy does not bind.
+  const outcome = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        setTimeout(() => {
+          try {
+            resolve(String(Reflect.construct(Function, ["return 1"])()));
+          } catch (thrown) {
+            resolve((thrown as Error).name);
+          }
+        });
+      }),
+  );
   expect(outcome).toBe("EvalError");
 });
 
@@ -66,11 +72,10 @@ test("files that are not there, or not for the page, are answered with 404", asy
   expect(statuses).toEqual(paths.map(() => 404));
 });
 
-test("the engine's program comes as WebAssembly and scripts as JavaScript", async ({ page, home }) => {
-  const types = await page.evaluate(async (base) => {
+test("scripts come as JavaScript, whatever the system thinks", async ({ page }) => {
+  const type = await page.evaluate(async () => {
     const script = document.querySelector<HTMLScriptElement>("script[src]");
-    const response = await fetch(new URL(script?.src ?? "missing", base));
-    return response.headers.get("content-type");
-  }, home);
-  expect(types).toContain("text/javascript");
+    return script && (await fetch(script.src)).headers.get("content-type");
+  });
+  expect(type).toBe("text/javascript; charset=utf-8");
 });

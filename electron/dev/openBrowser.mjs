@@ -11,26 +11,40 @@ export function hasDisplay() {
   return process.platform !== "linux" || Boolean(process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"]);
 }
 
+/** A browser that ends sooner either failed or handed the address to one that was already running. */
+const HANDED_OVER_MS = 5000;
+
+/**
+ * How the browser ended: `closed` its window; `unknown` when it went on elsewhere; `failed` when it could not start.
+ * @typedef {"closed" | "unknown" | "failed"} Ending
+ */
+
 /**
  * @param {string} url
- * @returns {{ name: string, closed: Promise<void> | null }} what was opened; `closed` settles with the app's window where
- *   that can be known
+ * @returns {{ name: string, ending: Promise<Ending> }} what was opened, and how that ends
  */
 export function openBrowser(url) {
   const browser = process.env["CHROMIUM"] || systemBrowser();
   if (browser !== null && browser !== "npm") {
+    const began = Date.now();
     const child = spawn(browser, appWindowArgs(url), { stdio: "ignore" });
-    const closed = new Promise((/** @type {(value: void) => void} */ resolve) => {
-      child.on("exit", () => resolve());
-      child.on("error", () => resolve());
+    const ending = new Promise((/** @type {(ending: Ending) => void} */ resolve) => {
+      child.on("exit", (code) => {
+        if (Date.now() - began > HANDED_OVER_MS) resolve("closed");
+        else resolve(code === 0 ? "unknown" : "failed");
+      });
+      child.on("error", () => resolve("failed"));
     });
-    return { name: basename(browser), closed };
+    return { name: basename(browser), ending };
   }
   const [program, args] = defaultOpener(url);
-  spawn(program, args, { stdio: "ignore", detached: true })
-    .on("error", () => {})
-    .unref();
-  return { name: "the default browser", closed: null };
+  const opener = spawn(program, args, { stdio: "ignore", detached: true });
+  opener.unref();
+  const ending = new Promise((/** @type {(ending: Ending) => void} */ resolve) => {
+    opener.on("exit", (code) => resolve(code === 0 ? "unknown" : "failed"));
+    opener.on("error", () => resolve("failed"));
+  });
+  return { name: "the default browser", ending };
 }
 
 /**

@@ -39,7 +39,11 @@ await runScript(async () => {
         : `Port ${options.port} cannot be used: ${cause.message}.`,
     );
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void server.close().then(() => process.exit(0)));
+  const stop = () => void server.close().then(() => process.exit(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  // npm's shell does not hand on a kill: when it is gone, so is the reason to serve.
+  const parent = process.ppid;
+  if (process.env["npm_lifecycle_event"] !== undefined) setInterval(() => process.ppid !== parent && stop(), 1000).unref();
 
   if (!options.open) {
     process.stdout.write(`Heddle is at ${server.url} (Ctrl-C stops it)\n`);
@@ -49,10 +53,11 @@ await runScript(async () => {
     process.stdout.write(`There is no display here; Heddle is at ${server.url} (Ctrl-C stops it)\n`);
     return undefined;
   }
-  const { name, closed } = openBrowser(server.url);
+  const { name, ending } = openBrowser(server.url);
   process.stdout.write(`${why}${why === "" ? "Opening" : "opening"} Heddle in ${name}: ${server.url} (Ctrl-C stops it)\n`);
-  if (closed === null) return undefined;
-  await closed;
+  const how = await ending;
+  if (how === "failed") process.stderr.write(`${name} could not be started; open the address above yourself.\n`);
+  if (how !== "closed") return undefined;
   await server.close();
   return 0;
 });
