@@ -1,0 +1,125 @@
+// The buttons over the small maps: one a head, reached by pointer and by arrow keys.
+
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from "react";
+import { useStore } from "zustand";
+import type { Frame, Scene } from "../../../shared/figures/scene.ts";
+import { headName } from "../../../shared/selection/headName.ts";
+import type { HeadRef } from "../../../shared/selection/selection.ts";
+import type { Language } from "../../../shared/text.ts";
+import { isHeadOff, toggleHead } from "../../state/knobs.ts";
+import { hoverStore, selectionStore } from "../../state/selection.ts";
+import { type SlotsState, slotsStore } from "../../state/slots.ts";
+import styles from "./atlas.module.css";
+import { addHead, isChosen, neighbour } from "./choose.ts";
+import { TEXTS } from "./texts.ts";
+
+interface HeadCellsProps {
+  readonly scene: Scene;
+  readonly slot: number;
+  readonly language: Language;
+}
+
+export function HeadCells({ scene, slot, language }: HeadCellsProps) {
+  const chosen = useStore(selectionStore, ({ selection }) => selection.heads);
+  const off = useStore(slotsStore, (state) => offHeads(state, slot, scene));
+  const ref = useRef<HTMLFieldSetElement>(null);
+  const hovering = useRef(false);
+  // What the pointer was over is gone with the cells.
+  useEffect(() => () => void (hovering.current && hoverStore.getState().setHover(null)), []);
+
+  const hover = (head: HeadRef | null): void => {
+    hovering.current = head !== null;
+    hoverStore.getState().setHover(head && { layer: head.layer, head: head.head });
+  };
+
+  const click = (event: MouseEvent, { layer, head }: HeadRef): void => {
+    const { selection, select } = selectionStore.getState();
+    if (event.altKey) {
+      const { slots, change } = slotsStore.getState();
+      const present = slots[slot];
+      if (present?.load.state === "ready") change(slot, { knobs: toggleHead(present.load.manifest, present.knobs, layer, head) });
+    } else if (event.shiftKey) select({ heads: addHead(selection.heads, { layer, head }) });
+    else if (selection.heads.length !== 1 || !isChosen(selection.heads, { layer, head })) select({ heads: [{ layer, head }] });
+  };
+
+  const keys = (event: KeyboardEvent, from: HeadRef): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const layers = Math.max(...scene.frames.map(({ shows }) => shows.layer)) + 1;
+    const heads = Math.max(...scene.frames.map(({ shows }) => shows.head)) + 1;
+    const next = neighbour(from, event.key, layers, heads);
+    if (!next) return;
+    // The same keys move the token pair everywhere else.
+    event.preventDefault();
+    event.stopPropagation();
+    ref.current?.querySelector<HTMLButtonElement>(`[data-head="${headName(next)}"]`)?.focus();
+  };
+
+  const first = chosen[0] ?? { layer: 0, head: 0 };
+  const entry = isChosen(scene.frames.map(({ shows }) => shows), first) ? first : (scene.frames[0]?.shows ?? first);
+  return (
+    <fieldset ref={ref} className={styles["cells"]} aria-label={TEXTS.heads[language]} onPointerLeave={() => hover(null)}>
+      {scene.frames.map((frame) => (
+        <Cell
+          key={frame.id}
+          frame={frame}
+          chosen={isChosen(chosen, frame.shows)}
+          first={chosen.length > 1 && isChosen([first], frame.shows)}
+          off={off.includes(` ${headName(frame.shows)} `)}
+          entry={isChosen([entry], frame.shows)}
+          offWord={TEXTS.off[language]}
+          onHover={hover}
+          onClick={click}
+          onKeys={keys}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+/** The heads that are switched off, as one string so that an unchanged answer renders nothing. */
+function offHeads({ slots }: SlotsState, slot: number, scene: Scene): string {
+  const present = slots[slot];
+  if (present?.load.state !== "ready") return "";
+  const { manifest } = present.load;
+  return ` ${scene.frames
+    .filter(({ shows }) => isHeadOff(manifest, present.knobs, shows.layer, shows.head))
+    .map(({ shows }) => headName(shows))
+    .join("  ")} `;
+}
+
+interface CellProps {
+  readonly frame: Frame;
+  readonly chosen: boolean;
+  /** The head that is drawn large where several are chosen. */
+  readonly first: boolean;
+  readonly off: boolean;
+  /** Whether the tab key comes here. */
+  readonly entry: boolean;
+  readonly offWord: string;
+  onHover(head: HeadRef | null): void;
+  onClick(event: MouseEvent, head: HeadRef): void;
+  onKeys(event: KeyboardEvent, head: HeadRef): void;
+}
+
+const Cell = memo(function Cell({ frame, chosen, first, off, entry, offWord, onHover, onClick, onKeys }: CellProps) {
+  const { x, y, width, height, shows } = frame;
+  const name = headName(shows);
+  return (
+    <button
+      type="button"
+      className={styles["cell"]}
+      style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
+      aria-label={off ? `${name}, ${offWord}` : name}
+      aria-pressed={chosen}
+      tabIndex={entry ? 0 : -1}
+      data-head={name}
+      data-off={off}
+      data-first={first}
+      onPointerEnter={() => onHover(shows)}
+      onFocus={(event) => event.currentTarget.matches(":focus-visible") && onHover(shows)}
+      onBlur={() => onHover(null)}
+      onClick={(event) => onClick(event, shows)}
+      onKeyDown={(event) => onKeys(event, shows)}
+    />
+  );
+});
