@@ -7,7 +7,7 @@ import { headName } from "../../selection/headName.ts";
 import type { HeadRef } from "../../selection/selection.ts";
 import { COMBINATIONS, type Combination, combinedSource } from "../../trace/combine.ts";
 import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
-import type { AttentionSource, Region } from "../../trace/source.ts";
+import type { AttentionSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { defineFigure } from "../contract.ts";
 import {
@@ -27,7 +27,7 @@ import { legend } from "../parts/legend.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap } from "../parts/mapLayout.ts";
 import { extent, rangeFor } from "../parts/range.ts";
-import { colourSettings, headsSetting, mapSetting, type SpanSetting, spanSetting } from "../parts/settings.ts";
+import { colourSettings, headsSetting, mapSetting, markedSetting, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
 import { compose, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 
@@ -41,14 +41,10 @@ const settings = v.strictObject({
   keys: spanSetting,
   ...colourSettings,
   /** Cells to ring. */
-  marked: v.optional(
-    v.array(v.strictObject({ query: v.pipe(v.number(), v.integer(), v.minValue(0)), key: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
-    [],
-  ),
+  marked: markedSetting,
   /** Whether values are printed in cells that are large enough. */
   values: v.optional(v.boolean(), true),
-  /** Most cells along an axis; beyond, cells are pooled by their largest value. null: every token pair has its cell. */
-  resolution: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
+  resolution: resolutionSetting,
 });
 
 /**
@@ -64,13 +60,6 @@ function chosenSource(trace: Trace, map: ChosenMap, heads: readonly HeadRef[], c
     `This trace has no ${map.role} for ${asked}.`,
     "Choose other heads, or run the model again with these layers.",
   );
-}
-
-/** A span of the settings as a range of cells that exists. */
-function within(span: SpanSetting, count: number): [number, number] {
-  if (span === null) return [0, count];
-  const end = Math.min(span[1], count);
-  return span[0] < end ? [span[0], end] : [0, count];
 }
 
 export default defineFigure({
@@ -93,9 +82,7 @@ export default defineFigure({
     const on = sheet(paper);
     const map = chooseMap(trace.captures, chosen.map);
     const source = chosenSource(trace, map, chosen.heads, chosen.combine);
-    const [row0, row1] = within(chosen.queries, source.rows);
-    const [column0, column1] = within(chosen.keys, source.columns);
-    const region: Region = { row0, row1, column0, column1 };
+    const region = regionOf(chosen.queries, chosen.keys, source);
     const values = drawnValues(source, region, chosen.resolution);
     const found = extent([values]);
     const range = rangeFor(source.kind, found, chosen, paper.theme);
@@ -109,7 +96,7 @@ export default defineFigure({
         {
           kind: source.kind,
           region,
-          whole: row1 - row0 === source.rows && column1 - column0 === source.columns,
+          whole: region.row1 - region.row0 === source.rows && region.column1 - region.column0 === source.columns,
           combination: chosen.heads.length > 1 ? chosen.combine : null,
           range,
           largest: Math.max(found.high, -found.low),

@@ -17,6 +17,16 @@ export interface SvgNode {
 
 /** Cells up to which a raster is drawn as rectangles, which any vector editor can take apart. */
 export const LARGEST_VECTOR_RASTER = 4096;
+/** Cells of a whole figure beyond which its maps become pictures; bars of legends stay rectangles. */
+const MOST_VECTOR_CELLS = 20_000;
+const SMALL_RASTER = 256;
+
+function countCells(marks: readonly Mark[]): number {
+  return marks.reduce(
+    (sum, mark) => sum + (mark.type === "raster" ? mark.columns * mark.rows : mark.type === "group" ? countCells(mark.marks) : 0),
+    0,
+  );
+}
 
 /** A number with at most three decimals. */
 export function svgNumber(value: number): string {
@@ -63,8 +73,8 @@ function cellNodes(mark: RasterMark): SvgNode {
   return { tag: "g", attributes: { "shape-rendering": "crispEdges" }, children };
 }
 
-function rasterNode(mark: RasterMark): SvgNode {
-  if (mark.columns * mark.rows <= LARGEST_VECTOR_RASTER) return cellNodes(mark);
+function rasterNode(mark: RasterMark, largest: number): SvgNode {
+  if (mark.columns * mark.rows <= largest) return cellNodes(mark);
   return {
     tag: "image",
     attributes: {
@@ -83,6 +93,7 @@ function rasterNode(mark: RasterMark): SvgNode {
 /** Converts marks; clip paths are numbered in drawing order from `clip-1`. */
 export function svgNodes(marks: readonly Mark[]): SvgNode[] {
   let clips = 0;
+  const largest = countCells(marks) > MOST_VECTOR_CELLS ? SMALL_RASTER : LARGEST_VECTOR_RASTER;
   const convert = (mark: Mark): SvgNode[] => {
     switch (mark.type) {
       case "text":
@@ -101,7 +112,7 @@ export function svgNodes(marks: readonly Mark[]): SvgNode[] {
         ];
       }
       case "raster":
-        return [rasterNode(mark)];
+        return [rasterNode(mark, largest)];
       case "group": {
         const id = mark.clip ? `clip-${++clips}` : "";
         const children = mark.marks.flatMap(convert);

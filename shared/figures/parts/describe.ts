@@ -13,7 +13,7 @@ import { isRole, type Role, type ValueKind } from "../../trace/vocabulary.ts";
 import { DECADES } from "../colour/scale.ts";
 import type { Plain, SceneFacts } from "../scene.ts";
 import { formatValue } from "../text/number.ts";
-import type { Range } from "./range.ts";
+import { poolingOf, type Range } from "./range.ts";
 import type { MapSetting } from "./settings.ts";
 import { fill, KIND_NAMES, MAP_NAMES } from "./words.ts";
 
@@ -75,11 +75,13 @@ const SENTENCES = {
     open: "No mask.",
     combineMean: "Each cell is the mean over the heads.",
     combineMax: "Each cell is the largest value among the heads.",
-    unit: "Colour: {form} from {low} to {high}.",
-    max: "Colour: {form} from {low} to {high}, {high} being the largest value shown.",
-    maxSigned: "Colour: {form} from {low} to {high}, {high} being the largest distance from zero shown; zero has the colour of the paper.",
-    unitSigned: "Colour: {form} from {low} to {high}; zero has the colour of the paper.",
-    clipped: "Larger values have the colour of {high}.",
+    colour: "Colour: ",
+    range: "{form} from {low} to {high}",
+    max: ", {high} being the largest value shown",
+    maxSigned: ", {high} being the largest distance from zero shown",
+    zero: "; zero has the colour of the paper",
+    clipped: "; larger values have the colour of {high}",
+    stop: ".",
     linear: "linear",
     log: "logarithmic over {decades} decades",
     pooled: "A drawn cell is the {pooling} of up to {down} × {across} token pairs.",
@@ -87,7 +89,6 @@ const SENTENCES = {
     poolExtreme: "value farthest from zero",
     knobs: "Not as shipped: {knobs}.",
     count: "Layers, heads and tokens count from 1.",
-    kind: "{kind}",
   },
   zh: {
     text: "一段 {tokens} 个词元的文本（n = 1）。",
@@ -96,11 +97,13 @@ const SENTENCES = {
     open: "无掩码。",
     combineMean: "每格为各头的平均值。",
     combineMax: "每格为各头中的最大值。",
-    unit: "颜色：{form}，从 {low} 到 {high}。",
-    max: "颜色：{form}，从 {low} 到 {high}，{high} 为图中最大值。",
-    maxSigned: "颜色：{form}，从 {low} 到 {high}，{high} 为图中离零最远的距离；零为纸色。",
-    unitSigned: "颜色：{form}，从 {low} 到 {high}；零为纸色。",
-    clipped: "更大的值用 {high} 的颜色。",
+    colour: "颜色：",
+    range: "{form}，从 {low} 到 {high}",
+    max: "，{high} 为图中最大值",
+    maxSigned: "，{high} 为图中离零最远的距离",
+    zero: "；零为纸色",
+    clipped: "；更大的值用 {high} 的颜色",
+    stop: "。",
     linear: "线性",
     log: "对数，{decades} 个数量级",
     pooled: "每个绘出的格子是至多 {down} × {across} 个词元对的{pooling}。",
@@ -108,7 +111,6 @@ const SENTENCES = {
     poolExtreme: "离零最远的值",
     knobs: "与出厂设置不同：{knobs}。",
     count: "层、头、词元均从 1 开始计数。",
-    kind: "{kind}",
   },
 } as const;
 
@@ -148,15 +150,22 @@ export interface MapDescription {
   readonly cells: { readonly columns: number; readonly rows: number };
 }
 
-/** Colour, mask, pooling and region of a map. */
-export function mapSentences(trace: Trace, description: MapDescription, language: Language): string[] {
+/** "linear from 0 to 0.83, 0.83 being the largest value shown." */
+export function colourSentence({ scale, origin }: Range, largest: number, language: Language): string {
   const say = SENTENCES[language];
-  const { region, range, cells } = description;
-  const { scale } = range;
   const high = formatValue(scale.high);
   const form = scale.log ? fill(say.log, { decades: DECADES }) : say.linear;
   const signed = scale.form === "diverging";
-  const colour = range.origin === "max" ? (signed ? say.maxSigned : say.max) : signed ? say.unitSigned : say.unit;
+  const colour = fill(say.range, { form, low: formatValue(scale.low), high });
+  const clipped = largest > scale.high * (1 + 1e-6) ? fill(say.clipped, { high }) : "";
+  const end = origin === "max" ? fill(signed ? say.maxSigned : say.max, { high }) : "";
+  return `${colour}${end}${signed ? say.zero : ""}${clipped}${say.stop}`;
+}
+
+/** Region, mask, pooling and combination of a map. */
+export function cellSentences(trace: Trace, description: Omit<MapDescription, "range" | "largest">, language: Language): string[] {
+  const say = SENTENCES[language];
+  const { region, cells } = description;
   const rows = region.row1 - region.row0;
   const columns = region.column1 - region.column0;
   const sentences: string[] = [];
@@ -164,17 +173,17 @@ export function mapSentences(trace: Trace, description: MapDescription, language
   if (!description.whole)
     sentences.push(fill(say.region, { row0: region.row0 + 1, row1: region.row1, column0: region.column0 + 1, column1: region.column1 }));
   sentences.push(isCausal(trace) ? say.causal : say.open);
-  sentences.push(fill(colour, { form, low: formatValue(scale.low), high }));
-  if (description.largest > scale.high) sentences.push(fill(say.clipped, { high }));
-  if (cells.rows < rows || cells.columns < columns)
-    sentences.push(
-      fill(say.pooled, {
-        down: Math.ceil(rows / cells.rows),
-        across: Math.ceil(columns / cells.columns),
-        pooling: signed || description.kind === "value" ? say.poolExtreme : say.poolMax,
-      }),
-    );
+  if (cells.rows < rows || cells.columns < columns) {
+    const pooling = poolingOf(description.kind) === "max" ? say.poolMax : say.poolExtreme;
+    sentences.push(fill(say.pooled, { down: Math.ceil(rows / cells.rows), across: Math.ceil(columns / cells.columns), pooling }));
+  }
   return sentences;
+}
+
+/** All that is said of one map. */
+export function mapSentences(trace: Trace, description: MapDescription, language: Language): string[] {
+  const colour = colourSentence(description.range, description.largest, language);
+  return [...cellSentences(trace, description, language), `${SENTENCES[language].colour}${colour}`];
 }
 
 /** Sentences of one language put together. */

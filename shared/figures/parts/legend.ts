@@ -5,6 +5,7 @@ import type { Mark } from "../scene.ts";
 import { textWidth } from "../text/measure.ts";
 import { formatValue } from "../text/number.ts";
 import { box } from "./path.ts";
+import { richText, richWidth } from "./rich.ts";
 import type { Sheet } from "./sheet.ts";
 import { WORDS } from "./words.ts";
 
@@ -13,7 +14,7 @@ export interface LegendInput {
   readonly x: number;
   readonly y: number;
   readonly width: number;
-  /** What is coloured: "probability". */
+  /** What is coloured: "probability"; "A_1" has its 1 as a subscript. */
   readonly name: string;
   readonly scale: ColourScale;
   /** Whether some cell is masked. */
@@ -52,8 +53,8 @@ export function legend(input: LegendInput): { marks: Mark[]; bottom: number; rig
   const { size, theme, paper } = on;
   const [low, high] = ends(scale);
   const word = (text: string, fill: string): Piece => ({
-    width: textWidth(text, size),
-    draw: (x, y) => [{ type: "text", x, y, text, size, fill, anchor: "start", baseline: "middle" }],
+    width: richWidth(text, size),
+    draw: (x, y) => richText(text, { x, y, size, fill, baseline: "middle" }),
   });
   const height = size * 0.9;
   const barWidth = Math.max(size * 5, Math.min(size * 14, input.width * 0.3));

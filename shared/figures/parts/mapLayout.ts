@@ -26,6 +26,8 @@ export interface MapLayoutInput {
   readonly across: number;
   readonly between: number;
   readonly size: number;
+  /** Widest map in points, where it should not take all the room. */
+  readonly widest?: number;
   readonly titles: { readonly query: string; readonly key: string };
 }
 
@@ -81,7 +83,10 @@ export function layoutMap(input: MapLayoutInput): MapLayout {
     cellSize(
       rows,
       columns,
-      Math.max(size, (width - titleLine - labels - gap - right - between * (across - 1)) / across),
+      Math.max(
+        size,
+        Math.min(input.widest ?? Number.POSITIVE_INFINITY, (width - titleLine - labels - gap - right - between * (across - 1)) / across),
+      ),
       input.height === undefined ? undefined : Math.max(3 * size, input.height - above - below),
       size,
     );

@@ -1,6 +1,7 @@
 // Settings that several figure types share: which map, which heads, how it is coloured.
 
 import * as v from "valibot";
+import type { Region } from "../../trace/source.ts";
 import { DIVERGING, SEQUENTIAL } from "../colour/schemes.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -31,6 +32,25 @@ export const colourSettings = {
   /** Upper end of the colours: 1, the largest value shown, or a number. Signed maps reach as far below zero. */
   range: v.optional(v.union([v.picklist(["unit", "max"]), v.pipe(v.number(), v.gtValue(0), v.finite())]), "max"),
 };
+
+/** Cells to ring. */
+export const markedSetting = v.optional(v.array(v.strictObject({ query: index, key: index })), []);
+
+/** Most cells along an axis; beyond, cells are pooled by their largest value. null: every token pair has its cell. */
+export const resolutionSetting = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null);
+
+/** The part of a map that two spans choose; a span that lies outside the map chooses all of its axis. */
+export function regionOf(
+  queries: SpanSetting,
+  keys: SpanSetting,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): Region {
+  const within = (span: SpanSetting, count: number): [number, number] =>
+    span === null || span[0] >= count ? [0, count] : [span[0], Math.min(span[1], count)];
+  const [row0, row1] = within(queries, rows);
+  const [column0, column1] = within(keys, columns);
+  return { row0, row1, column0, column1 };
+}
 
 const colourSchema = v.object(colourSettings);
 export type ColourSettings = v.InferOutput<typeof colourSchema>;

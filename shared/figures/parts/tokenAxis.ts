@@ -31,7 +31,7 @@ export function tokenLabel(tokens: readonly Token[], index: number, numbered: bo
 }
 
 /**
- * The labels of cells [first, end): every `step`-th one, counted from token 0.
+ * The labels of cells [first, end): every `step`-th one, so that their printed numbers are round.
  * @param shift token number of cell 0 (queries may begin later than keys)
  * @param longest widest label in points
  */
@@ -46,7 +46,7 @@ export function axisLabels(
 ): AxisLabel[] {
   const labels: AxisLabel[] = [];
   for (let index = first; index < end; index++) {
-    if (step > 1 && (index + shift) % step !== 0) continue;
+    if (step > 1 && (index + shift + 1) % step !== 0) continue;
     const whole = tokenLabel(tokens, index + shift, step > 1);
     const text = shorten(whole, longest, size);
     labels.push({ index, text, width: textWidth(text, size), ...(text === whole ? {} : { title: whole }) });

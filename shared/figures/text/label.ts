@@ -6,8 +6,8 @@ import { isMark, textWidth, type Weight } from "./measure.ts";
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 /**
- * Text in which every character can be seen and written to XML: controls become their pictures (␀, ␉) or their number
- * ⟨200b⟩, half a surrogate pair becomes �. Direction overrides would turn the rest of the figure round.
+ * Text in which every character can be seen and written to XML: controls become their number
+ * ⟨1b⟩, half a surrogate pair becomes �. Direction overrides would turn the rest of the figure round.
  */
 export function printable(text: string): string {
   return text.toWellFormed().replace(UNSEEN, (character) => {
@@ -15,8 +15,6 @@ export function printable(text: string): string {
     // Joiners shape the characters beside them (emoji, Persian, Indic) and are harmless.
     if (code === 0x200c || code === 0x200d) return character;
     if (code === 0x0a) return "⏎";
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    if (code === 0x7f) return "\u2421";
     return `⟨${code.toString(16).padStart(2, "0")}⟩`;
   });
 }
