@@ -22,7 +22,17 @@ export function withKnob(knobs: KnobValues, knob: KnobInfo, elements: readonly n
 
 /** `knobs` with one element replaced. */
 export function withKnobElement(knobs: KnobValues, knob: KnobInfo, index: number, value: number): KnobValues {
-  return withKnob(knobs, knob, knobElements(knob, knobs).map((old, place) => (place === index ? value : old)));
+  return withKnob(
+    knobs,
+    knob,
+    knobElements(knob, knobs).map((old, place) => (place === index ? value : old)),
+  );
+}
+
+/** `knobs` with one knob as shipped. */
+export function withoutKnob(knobs: KnobValues, knob: Pick<KnobInfo, "input">): KnobValues {
+  const { [knob.input]: _, ...others } = knobs;
+  return others;
 }
 
 /** The knob that scales each head by itself and is 1 as shipped: 0 switches the head off. */

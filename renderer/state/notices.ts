@@ -22,7 +22,9 @@ export function createNoticesStore() {
   return createStore<NoticesState>()((set) => ({
     notices: [],
     tell: (text, detail = "") =>
-      set((state) => (state.notices.some((notice) => notice.text.en === text.en) ? state : { notices: [...state.notices, { id: next++, text, detail }] })),
+      set((state) =>
+        state.notices.some((notice) => notice.text.en === text.en) ? state : { notices: [...state.notices, { id: next++, text, detail }] },
+      ),
     dismiss: (id) => set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
   }));
 }

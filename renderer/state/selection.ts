@@ -15,7 +15,7 @@ export interface SelectionState {
   undo(): void;
   redo(): void;
   /** Makes the selection and its whole history fit a changed text or model; not a step of the history itself. */
-  adjust(fit: (selection: Selection) => Selection): void;
+  adjust(change: (selection: Selection) => Selection): void;
 }
 
 /** Makes a selection store; the app has one, tests make their own. */
@@ -52,11 +52,11 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION) {
         if (!next) return state;
         return { selection: next, past: [...state.past, state.selection], future };
       }),
-    adjust: (fit) =>
+    adjust: (change) =>
       set((state) => {
-        const selection = fit(state.selection);
-        const past = state.past.map(fit);
-        const future = state.future.map(fit);
+        const selection = change(state.selection);
+        const past = state.past.map(change);
+        const future = state.future.map(change);
         const same = (a: readonly Selection[], b: readonly Selection[]): boolean => a.every((one, place) => one === b[place]);
         return selection === state.selection && same(past, state.past) && same(future, state.future) ? state : { selection, past, future };
       }),

@@ -22,6 +22,8 @@ export const settingsSchema = v.object({
   view: v.fallback(v.nullable(v.string()), null),
   /** Settings of each view, by view id; a view parses its own. */
   views: v.fallback(v.record(v.string(), v.unknown()), {}),
+  /** False until the sentence of the first start was put away. */
+  welcomed: v.fallback(v.boolean(), false),
   /** Pane sizes in percent of the window. */
   panes: v.fallback(v.record(v.string(), v.number()), {}),
 });

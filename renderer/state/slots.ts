@@ -44,7 +44,16 @@ export function createSlotsStore(text = "") {
     open: (index, modelId) =>
       set((state) => {
         const slots = [...state.slots];
-        slots[index] = { modelId, load: { state: "loading", progress: null }, tokens: [], knobs: {}, running: false, trace: null, baseline: null, problem: null };
+        slots[index] = {
+          modelId,
+          load: { state: "loading", progress: null },
+          tokens: [],
+          knobs: {},
+          running: false,
+          trace: null,
+          baseline: null,
+          problem: null,
+        };
         return { slots };
       }),
     change: (index, change) =>

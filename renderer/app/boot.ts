@@ -1,0 +1,64 @@
+// Puts the window together without drawing it: settings, link, models, engine, and what keeps the stores in step.
+
+import { toReport } from "../../shared/error.ts";
+import { createEngineClient } from "../engine/client.ts";
+import type { Host } from "../host/host.ts";
+import { catalogStore } from "../state/catalog.ts";
+import { noticesStore } from "../state/notices.ts";
+import { selectionStore } from "../state/selection.ts";
+import { parseSettings, settingsStore } from "../state/settings.ts";
+import { slotsStore } from "../state/slots.ts";
+import { keepLink, openLink } from "./link/follow.ts";
+import { SAMPLES } from "./prompt/samples.ts";
+import { startRuns } from "./run/controller.ts";
+import { createLoader } from "./run/loader.ts";
+import { createVocabularies } from "./run/vocabulary.ts";
+import type { Services } from "./services.ts";
+import { keepSettings } from "./settings/keep.ts";
+import { followTheme } from "./theme/follow.ts";
+
+const stores = { slots: slotsStore, selection: selectionStore, settings: settingsStore, catalog: catalogStore };
+
+/** Starts everything that lives as long as the window. Models load after this returns, so the frame is there at once. */
+export async function boot(host: Host): Promise<Services> {
+  const notices = noticesStore.getState();
+  const stored = await host.readSettings().catch((thrown: unknown) => ({ values: {}, problem: toReport(thrown).message }));
+  if (stored.problem) notices.tell({ en: stored.problem, zh: stored.problem });
+  settingsStore.setState({ settings: parseSettings(stored.values) });
+  followTheme(settingsStore);
+  keepSettings(host, settingsStore, slotsStore);
+
+  const engine = createEngineClient();
+  engine.onNotice(({ text, detail, info }) => {
+    noticesStore.getState().tell(text, detail);
+    slotsStore.getState().slots.forEach((slot, index) => {
+      if (slot.load.state === "ready") slotsStore.getState().change(index, { load: { ...slot.load, info } });
+    });
+  });
+  const loader = createLoader(host, engine, stores);
+  const runs = startRuns(engine, stores);
+  const services: Services = { host, engine, loader, runs, vocabulary: createVocabularies(() => catalogStore.getState().models ?? []) };
+  void openFirst(services);
+  return services;
+}
+
+/** Opens what the link says, else what was open last, else the first model with the first sample. */
+async function openFirst({ loader }: Services): Promise<void> {
+  const { tell } = noticesStore.getState();
+  let models: Awaited<ReturnType<typeof loader.refresh>>;
+  try {
+    models = await loader.refresh();
+  } catch (thrown) {
+    const { message, remedy } = toReport(thrown);
+    catalogStore.getState().setModels([]);
+    tell({ en: `${message} ${remedy}`, zh: `${message} ${remedy}` });
+    return;
+  }
+  const { text, modelId } = settingsStore.getState().settings;
+  slotsStore.getState().setText(text ?? SAMPLES[0].text);
+  if (!(await openLink(loader, window))) {
+    const first = models.find(({ id }) => id === modelId) ?? models.find(({ manifest }) => manifest !== null) ?? models[0];
+    if (first) await loader.open(0, first.id);
+  }
+  keepLink(loader, window);
+}

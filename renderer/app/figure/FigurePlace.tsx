@@ -1,0 +1,4 @@
+/** Placeholder until the figure place is built. */
+export function FigurePlace() {
+  return null;
+}

@@ -1,0 +1,50 @@
+import { CircleHelp, Command, ImageDown, Languages, Monitor, Moon, Sun } from "lucide-react";
+import { Button } from "react-aria-components";
+import { useStore } from "zustand";
+import { layoutStore } from "../../state/layout.ts";
+import { settingsStore } from "../../state/settings.ts";
+import { slotsStore } from "../../state/slots.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { IS_MAC, keyLabel } from "../actions/keys.ts";
+import { ModelPicker } from "../models/ModelPicker.tsx";
+import { useText } from "../text/useText.ts";
+import { ViewTabs } from "./ViewTabs.tsx";
+
+const NEXT_THEME = { system: "light", light: "dark", dark: "system" } as const;
+const THEME_ICON = { system: Monitor, light: Sun, dark: Moon } as const;
+
+/** The first line of the window: which model, which view, and what is always at hand. */
+export function Header() {
+  const text = useText();
+  const theme = useStore(settingsStore, (state) => state.settings.theme);
+  const language = useStore(settingsStore, (state) => state.settings.language);
+  const change = useStore(settingsStore, (state) => state.change);
+  const toggle = useStore(layoutStore, (state) => state.toggle);
+  const hasTrace = useStore(slotsStore, (state) => state.slots[0]?.trace != null);
+  const ThemeIcon = THEME_ICON[theme];
+  return (
+    <header className="header">
+      <ModelPicker />
+      <ViewTabs />
+      <div className="header-tools">
+        <Button className="button quiet" isDisabled={!hasTrace} onPress={() => toggle("figure")}>
+          <ImageDown size={15} aria-hidden />
+          {text.header.figure}
+        </Button>
+        <Button className="button quiet" aria-label={text.header.palette} onPress={() => toggle("palette")}>
+          <Command size={15} aria-hidden />
+          <kbd>{keyLabel("Mod+K", IS_MAC)}</kbd>
+        </Button>
+        <IconButton label={text.header.theme[theme]} onPress={() => change({ theme: NEXT_THEME[theme] })}>
+          <ThemeIcon size={15} />
+        </IconButton>
+        <IconButton label={text.header.languageHint} onPress={() => change({ language: language === "en" ? "zh" : "en" })}>
+          <Languages size={15} />
+        </IconButton>
+        <IconButton label={text.header.help} shortcut="?" onPress={() => toggle("shortcuts")}>
+          <CircleHelp size={15} />
+        </IconButton>
+      </div>
+    </header>
+  );
+}

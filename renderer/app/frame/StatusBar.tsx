@@ -1,0 +1,92 @@
+import { Redo2, Undo2 } from "lucide-react";
+import { useStore } from "zustand";
+import { formatValue } from "../../../shared/figures/text/number.ts";
+import type { Manifest } from "../../../shared/manifest/schema.ts";
+import type { EngineInfo, KnobValues } from "../../../shared/trace/trace.ts";
+import { changedKnobs, elementCount, headSwitch } from "../../state/knobs.ts";
+import { selectionStore } from "../../state/selection.ts";
+import { slotsStore } from "../../state/slots.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { IS_MAC, keyLabel } from "../actions/keys.ts";
+import type { Text } from "../text/en.ts";
+import { useProblem } from "../text/useProblem.ts";
+import { useLanguage, useText } from "../text/useText.ts";
+
+/** The last line: which engine ran, how long, what is not as shipped, what is wrong. */
+export function StatusBar() {
+  const text = useText();
+  const language = useLanguage();
+  const load = useStore(slotsStore, (state) => state.slots[0]?.load);
+  const running = useStore(slotsStore, (state) => state.slots[0]?.running ?? false);
+  const knobs = useStore(slotsStore, (state) => state.slots[0]?.knobs);
+  const milliseconds = useStore(slotsStore, (state) => state.slots[0]?.trace?.milliseconds);
+  const ran = useStore(slotsStore, (state) => state.slots[0]?.trace?.engine);
+  const tokens = useStore(slotsStore, (state) => state.slots[0]?.trace?.tokens.length);
+  const past = useStore(selectionStore, (state) => state.past.length);
+  const future = useStore(selectionStore, (state) => state.future.length);
+  const undo = useStore(selectionStore, (state) => state.undo);
+  const redo = useStore(selectionStore, (state) => state.redo);
+  const problem = useProblem(0);
+
+  const info = ran ?? (load?.state === "ready" ? load.info : undefined);
+  const parts: string[] = [info ? engineName(info, text) : load?.state === "loading" ? text.status.loading : text.status.noEngine];
+  if (milliseconds !== undefined)
+    parts.push(text.status.milliseconds(milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)));
+  if (tokens !== undefined) parts.push(text.status.tokens(tokens));
+  if (load?.state === "ready") parts.push(headsLine(load.manifest, knobs ?? {}, text));
+  const changed = load?.state === "ready" ? knobLines(load.manifest, knobs ?? {}, text, language) : [];
+  return (
+    <footer className="status">
+      <div className="status-line numeric" data-testid="status">
+        {parts.map((part, place) => (
+          <span key={String(place)}>{part}</span>
+        ))}
+        {changed.map((line) => (
+          <span key={line} className="changed">
+            {line}
+          </span>
+        ))}
+        {running ? <span className="status-running">{text.status.running}</span> : null}
+      </div>
+      {problem ? (
+        <div className="status-problem" title={`${problem.message} ${problem.remedy}`}>
+          {problem.message}
+        </div>
+      ) : null}
+      <div className="status-history">
+        <IconButton label={text.status.undo} shortcut={keyLabel("Mod+Z", IS_MAC)} isDisabled={past === 0} onPress={undo}>
+          <Undo2 size={14} />
+        </IconButton>
+        <IconButton label={text.status.redo} shortcut={keyLabel("Shift+Mod+Z", IS_MAC)} isDisabled={future === 0} onPress={redo}>
+          <Redo2 size={14} />
+        </IconButton>
+      </div>
+    </footer>
+  );
+}
+
+/** The engine, as a person would call it. */
+export function engineName(info: EngineInfo, text: Text): string {
+  if (info.provider === "webgpu") return info.device ? `${text.status.webgpu} · ${info.device}` : text.status.webgpu;
+  if (info.provider === "wasm") return text.status.wasm(info.threads);
+  return text.status[info.provider];
+}
+
+function headsLine(manifest: Manifest, knobs: KnobValues, text: Text): string {
+  const input = headSwitch(manifest)?.input;
+  const off = (input === undefined ? [] : (knobs[input] ?? [])).filter((value) => value === 0).length;
+  return off === 0 ? text.status.allHeads : text.status.headsOff(off);
+}
+
+/** What is changed, heads switched off apart. */
+function knobLines(manifest: Manifest, knobs: KnobValues, text: Text, language: "en" | "zh"): string[] {
+  const heads = headSwitch(manifest);
+  return changedKnobs(manifest, knobs).flatMap((knob) => {
+    const elements = knobs[knob.input] ?? [];
+    const changed = elements.filter((value) => value !== knob.default && !(knob === heads && value === 0));
+    if (changed.length === 0) return [];
+    const value = elements[0];
+    const uniform = elements.length === elementCount(knob) && elements.every((one) => one === value);
+    return [text.status.knobChanged(knob.title[language], uniform && value !== undefined ? formatValue(value) : text.status.knobMixed)];
+  });
+}

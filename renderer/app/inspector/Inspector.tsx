@@ -1,0 +1,33 @@
+import { useStore } from "zustand";
+import { slotsStore } from "../../state/slots.ts";
+import { useView } from "../frame/ViewTabs.tsx";
+import { useLanguage, useText } from "../text/useText.ts";
+import { useTheme } from "../theme/follow.ts";
+import { HeadSection } from "./HeadSection.tsx";
+import { KnobsSection } from "./KnobsSection.tsx";
+import { NextTokenSection } from "./NextTokenSection.tsx";
+import { PairSection } from "./PairSection.tsx";
+
+/** What is selected, in numbers, and what can be changed. */
+export function Inspector() {
+  const text = useText();
+  const view = useView();
+  const theme = useTheme();
+  const language = useLanguage();
+  const trace = useStore(slotsStore, (state) => state.slots[0]?.trace ?? null);
+  return (
+    <div className="inspector">
+      {trace ? (
+        <>
+          <PairSection trace={trace} />
+          <HeadSection trace={trace} />
+        </>
+      ) : (
+        <p className="muted pad">{text.inspector.nothing}</p>
+      )}
+      <KnobsSection index={0} />
+      {trace ? <NextTokenSection trace={trace} /> : null}
+      {trace && view?.Inspector ? <view.Inspector slot={0} trace={trace} theme={theme} language={language} /> : null}
+    </div>
+  );
+}

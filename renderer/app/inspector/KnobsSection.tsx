@@ -1,0 +1,147 @@
+import { RotateCcw } from "lucide-react";
+import { Button, ToggleButton } from "react-aria-components";
+import { useStore } from "zustand";
+import { formatValue } from "../../../shared/figures/text/number.ts";
+import type { KnobInfo, Manifest } from "../../../shared/manifest/schema.ts";
+import type { KnobValues } from "../../../shared/trace/trace.ts";
+import { headSwitch, isHeadOff, knobElements, toggleHead, withKnob, withKnobElement, withoutKnob } from "../../state/knobs.ts";
+import { slotsStore } from "../../state/slots.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { SliderField } from "../../ui/SliderField.tsx";
+import { useLanguage, useText } from "../text/useText.ts";
+import { Section } from "./Section.tsx";
+
+const NONE: KnobValues = {};
+
+/** The knobs of the open model as live controls, made from its manifest. */
+export function KnobsSection({ index }: { readonly index: number }) {
+  const text = useText();
+  const manifest = useStore(slotsStore, (state) => {
+    const load = state.slots[index]?.load;
+    return load?.state === "ready" ? load.manifest : null;
+  });
+  const knobs = useStore(slotsStore, (state) => state.slots[index]?.knobs) ?? NONE;
+  const change = useStore(slotsStore, (state) => state.change);
+  if (!manifest) return null;
+  const changed = Object.keys(knobs).length > 0;
+  return (
+    <Section
+      title={text.knobs.title}
+      after={
+        changed ? (
+          <Button className="button small quiet" onPress={() => change(index, { knobs: {} })}>
+            <RotateCcw size={12} aria-hidden />
+            {text.knobs.resetAll}
+          </Button>
+        ) : null
+      }
+    >
+      {manifest.knobs.length === 0 ? <p className="muted">{text.knobs.none}</p> : null}
+      {manifest.knobs.map((knob) => (
+        <Knob key={knob.input} manifest={manifest} knob={knob} knobs={knobs} onChange={(next) => change(index, { knobs: next })} />
+      ))}
+    </Section>
+  );
+}
+
+interface KnobProps {
+  readonly manifest: Manifest;
+  readonly knob: KnobInfo;
+  readonly knobs: KnobValues;
+  onChange(knobs: KnobValues): void;
+}
+
+function Knob({ manifest, knob, knobs, onChange }: KnobProps) {
+  const text = useText();
+  const language = useLanguage();
+  const changed = knobs[knob.input] !== undefined;
+  const title = knob.title[language];
+  return (
+    <fieldset className="knob" aria-label={title}>
+      <div className="knob-title">
+        <span title={knob.text[language]}>{title}</span>
+        {changed ? (
+          <span className="changed">
+            {text.knobs.changed}
+            <IconButton label={`${text.knobs.reset}: ${title}`} onPress={() => onChange(withoutKnob(knobs, knob))}>
+              <RotateCcw size={12} />
+            </IconButton>
+          </span>
+        ) : null}
+      </div>
+      {knob === headSwitch(manifest) ? (
+        <HeadGrid manifest={manifest} knob={knob} knobs={knobs} onChange={onChange} />
+      ) : (
+        <Sliders knob={knob} knobs={knobs} onChange={onChange} />
+      )}
+    </fieldset>
+  );
+}
+
+/** One switch a head: layers down, heads across. */
+function HeadGrid({ manifest, knob, knobs, onChange }: KnobProps) {
+  const text = useText();
+  const [layers = 0, heads = 0] = knob.shape;
+  return (
+    <div className="head-grid" title={text.knobs.headGrid} style={{ gridTemplateColumns: `repeat(${heads}, minmax(0, 1fr))` }}>
+      {Array.from({ length: layers * heads }, (_, place) => {
+        const layer = Math.floor(place / heads);
+        const head = place % heads;
+        return (
+          <ToggleButton
+            key={String(place)}
+            className="head-cell"
+            aria-label={text.knobs.headToggle(layer, head)}
+            isSelected={!isHeadOff(manifest, knobs, layer, head)}
+            onChange={() => onChange(toggleHead(manifest, knobs, layer, head))}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** One slider for all elements, and one for each where the knob has a single axis. */
+function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
+  const text = useText();
+  const elements = knobElements(knob, knobs);
+  const step = (knob.maximum - knob.minimum) / 40;
+  const first = elements[0] ?? knob.default;
+  const uniform = elements.every((value) => value === first);
+  const mean = elements.reduce((sum, value) => sum + value, 0) / Math.max(1, elements.length);
+  const common = { minimum: knob.minimum, maximum: knob.maximum, step, shipped: knob.default };
+  return (
+    <>
+      <SliderField
+        {...common}
+        label={text.knobs.all}
+        value={uniform ? first : mean}
+        shown={uniform ? `×${formatValue(first)}` : text.status.knobMixed}
+        changed={!uniform || first !== knob.default}
+        onChange={(value) =>
+          onChange(
+            withKnob(
+              knobs,
+              knob,
+              elements.map(() => value),
+            ),
+          )
+        }
+      />
+      {knob.shape.length === 1 && elements.length > 1
+        ? elements.map((value, place) => (
+            <SliderField
+              // biome-ignore lint/suspicious/noArrayIndexKey: an element of a knob is named by its place alone
+              key={place}
+              {...common}
+              label={knob.axes[0] === "layer" ? text.knobs.layer(place) : String(place)}
+              value={value}
+              shown={`×${formatValue(value)}`}
+              changed={value !== knob.default}
+              onChange={(next) => onChange(withKnobElement(knobs, knob, place, next))}
+            />
+          ))
+        : null}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+// Opens models into slots: progress while it loads, cancel gives the former model back, a broken one says so and leaves
+// every other model usable.
+
+import type { StoreApi } from "zustand/vanilla";
+import { HeddleError, toReport } from "../../../shared/error.ts";
+import { parseManifest } from "../../../shared/manifest/parse.ts";
+import type { KnobValues } from "../../../shared/trace/trace.ts";
+import type { EngineClient } from "../../engine/client.ts";
+import type { Host } from "../../host/host.ts";
+import type { CatalogEntry, CatalogState } from "../../state/catalog.ts";
+import type { SelectionState } from "../../state/selection.ts";
+import type { SettingsState } from "../../state/settings.ts";
+import type { Slot, SlotsState } from "../../state/slots.ts";
+import { fitModel } from "./follow.ts";
+
+export interface LoaderStores {
+  readonly slots: StoreApi<SlotsState>;
+  readonly catalog: StoreApi<CatalogState>;
+  readonly selection: StoreApi<SelectionState>;
+  readonly settings: StoreApi<SettingsState>;
+}
+
+export interface ModelLoader {
+  /** Asks the host for its models and reads their manifests. */
+  refresh(): Promise<readonly CatalogEntry[]>;
+  /** Loads a model into a slot; `knobs` are set before its first run. */
+  open(index: number, modelId: string, knobs?: KnobValues): Promise<void>;
+  /** Stops loading; the model that was there before comes back. */
+  cancel(index: number): void;
+}
+
+export function createLoader(host: Pick<Host, "listModels">, engine: Pick<EngineClient, "load">, stores: LoaderStores): ModelLoader {
+  const loads = new Map<number, { readonly abort: AbortController; readonly former: Slot | undefined }>();
+
+  async function open(index: number, modelId: string, knobs: KnobValues = {}): Promise<void> {
+    const { slots, catalog, selection, settings } = stores;
+    const under = loads.get(index);
+    under?.abort.abort();
+    const present = slots.getState().slots[index];
+    const former = present?.load.state === "ready" ? present : under?.former;
+    const load = { abort: new AbortController(), former };
+    loads.set(index, load);
+    slots.getState().open(index, modelId);
+    const current = (): boolean => loads.get(index) === load;
+    try {
+      const place = (catalog.getState().models ?? []).find(({ id }) => id === modelId);
+      if (!place) throw new HeddleError("file-missing", `There is no model "${modelId}" here.`, "Choose one from the list.");
+      const prefer = settings.getState().settings.engine;
+      const { manifest, info } = await engine.load(
+        { id: place.id, base: place.base },
+        { prefer },
+        (progress) => current() && slots.getState().change(index, { load: { state: "loading", progress } }),
+        load.abort.signal,
+      );
+      if (!current()) return;
+      selection.getState().adjust((old) => fitModel(old, manifest));
+      slots.getState().change(index, { knobs: knownKnobs(manifest.knobs, knobs), load: { state: "ready", manifest, info } });
+      if (index === 0) settings.getState().change({ modelId });
+    } catch (thrown) {
+      if (current()) slots.getState().change(index, { load: { state: "failed", error: toReport(thrown) } });
+    }
+    if (current()) loads.delete(index);
+  }
+
+  return {
+    refresh: async () => {
+      const places = await host.listModels();
+      const models = await Promise.all(places.map(readEntry));
+      // In the order of history: what came first is what the others are read against.
+      models.sort((a, b) => compare(year(a), year(b)) || (a.id < b.id ? -1 : 1));
+      stores.catalog.getState().setModels(models);
+      return models;
+    },
+    open,
+    cancel: (index) => {
+      const load = loads.get(index);
+      if (!load) return;
+      loads.delete(index);
+      load.abort.abort();
+      const { former } = load;
+      const error = { code: "cancelled", message: "Loading was cancelled.", remedy: "Choose a model." } as const;
+      stores.slots.getState().change(index, former ?? { load: { state: "failed", error } });
+    },
+  };
+}
+
+/** Only knobs that the model has, with as many elements as it has. */
+function knownKnobs(knobs: readonly { readonly input: string; readonly shape: readonly number[] }[], values: KnobValues): KnobValues {
+  return Object.fromEntries(
+    Object.entries(values).filter(([input, elements]) => {
+      const knob = knobs.find((one) => one.input === input);
+      return knob !== undefined && knob.shape.reduce((a, b) => a * b, 1) === elements.length;
+    }),
+  );
+}
+
+const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** Year of the model's paper; broken models come last. */
+function year({ manifest }: CatalogEntry): number {
+  return manifest?.architecture.paper.year ?? Number.POSITIVE_INFINITY;
+}
+
+async function readEntry(place: { readonly id: string; readonly base: string }): Promise<CatalogEntry> {
+  try {
+    const response = await fetch(new URL("manifest.json", place.base));
+    if (!response.ok)
+      throw new HeddleError("file-missing", `${place.id}/manifest.json cannot be read (${response.status}).`, "Copy the model again.");
+    return { ...place, manifest: parseManifest(await response.json(), `${place.id}/manifest.json`), error: null };
+  } catch (thrown) {
+    const error =
+      thrown instanceof SyntaxError
+        ? ({
+            code: "bad-manifest",
+            message: `${place.id}/manifest.json is not JSON: ${thrown.message}.`,
+            remedy: "Copy the model again.",
+          } as const)
+        : toReport(thrown);
+    return { ...place, manifest: null, error };
+  }
+}

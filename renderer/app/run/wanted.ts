@@ -1,0 +1,40 @@
+// Which graph outputs a run must fetch: what the open view reads, what the atlas draws, and the logits. Nothing else is
+// copied out of the session.
+
+import type { Manifest } from "../../../shared/manifest/schema.ts";
+import type { Selection } from "../../../shared/selection/selection.ts";
+import type { Trace } from "../../../shared/trace/trace.ts";
+import type { View } from "../../views/contract.ts";
+import { atlasOutputs } from "../atlas/outputs.ts";
+
+/** Names of the outputs, each once, in the manifest's order. */
+export function wantedOutputs(manifest: Manifest, view: Pick<View, "outputs"> | undefined, selection: Selection): string[] {
+  const wanted = new Set([...atlasOutputs(manifest, selection), ...(view?.outputs(manifest, selection) ?? [])]);
+  return manifest.captures.filter(({ output, role }) => wanted.has(output) || role === "logits").map(({ output }) => output);
+}
+
+/** Those of `outputs` that the trace does not hold. */
+export function missingOutputs(trace: Trace | null, outputs: readonly string[]): string[] {
+  const held = new Set(trace?.captures.map(({ name }) => name));
+  return outputs.filter((output) => !held.has(output));
+}
+
+/** True when two sets of changed knobs say the same. */
+export function sameKnobs(a: Trace["knobs"], b: Trace["knobs"]): boolean {
+  if (a === b) return true;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => a[name]?.length === b[name]?.length && a[name]?.every((value, i) => value === b[name]?.[i]))
+  );
+}
+
+/**
+ * A trace with more of its captures, from a second run of the same input on the same engine.
+ * @returns `more` alone when the engine changed in between, since two engines differ in the last digits
+ */
+export function mergeTraces(trace: Trace, more: Trace): Trace {
+  if (trace.engine.provider !== more.engine.provider) return more;
+  const names = new Set(more.captures.map(({ name }) => name));
+  return { ...more, captures: [...trace.captures.filter(({ name }) => !names.has(name)), ...more.captures] };
+}
