@@ -96,7 +96,7 @@ describe("a lost GPU", () => {
     const after = await client.run("tiny", request);
     expect(after.engine.provider).toBe("wasm");
     after.captures.forEach((capture, i) => {
-      capture.data.forEach((value, at) => expect(Math.abs(value - (before.captures[i]?.data[at] ?? Number.NaN))).toBeLessThan(1e-5));
+      capture.data.forEach((value, at) => void expect(Math.abs(value - (before.captures[i]?.data[at] ?? Number.NaN))).toBeLessThan(1e-5));
     });
     expect(notices.map(({ code }) => code)).toEqual(["gpu-lost"]);
     expect(notices[0]?.info.provider).toBe("wasm");

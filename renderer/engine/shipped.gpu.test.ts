@@ -1,0 +1,73 @@
+// Every shipped model on the GPU and on the processor of a real browser: the same numbers, from one token to the
+// longest text, and a clear word beyond it.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Trace } from "../../shared/trace/trace.ts";
+import { createEngineClient, type EngineClient } from "./client.ts";
+
+const TOLERANCE = 1e-3;
+/** The software adapter of the tests takes its time over the longest text. */
+const PATIENCE = 240_000;
+const ids = Object.keys(import.meta.glob("../../models/*/manifest.json")).flatMap((path) => path.split("/").at(-2) ?? []);
+const SENTENCE = "The magic number of Paris is 4821, said the old man to his daughter; 你好 😀. ";
+
+/** Largest difference of two captures, in their own units. */
+function difference(a: Float32Array, b: Float32Array): number {
+  let worst = a.length === b.length ? 0 : Number.POSITIVE_INFINITY;
+  for (let i = 0; i < a.length; i++) worst = Math.max(worst, Math.abs((a[i] ?? 0) - (b[i] ?? Number.NaN)));
+  return worst;
+}
+
+describe.skipIf(ids.length === 0).each(ids)("models/%s", (id) => {
+  let client: EngineClient;
+  let context = 0;
+  let names: string[] = [];
+  const at = (provider: "wasm" | "webgpu"): string => `${id}-${provider}`;
+  beforeAll(async () => {
+    client = createEngineClient();
+    for (const prefer of ["wasm", "webgpu"] as const) {
+      const { manifest, info } = await client.load({ id: at(prefer), base: `/models/${id}/` }, { prefer });
+      expect(info.provider).toBe(prefer);
+      context = manifest.size.context;
+      names = manifest.captures.map(({ output }) => output);
+    }
+  }, PATIENCE);
+  afterAll(() => client.dispose());
+
+  /** A text of so many tokens, the start token included. */
+  async function textOf(tokens: number): Promise<string> {
+    const text = SENTENCE.repeat(Math.ceil(tokens / 8));
+    const end = (await client.tokenize(at("wasm"), text))[tokens - 1]?.end ?? 0;
+    return text.slice(0, end);
+  }
+
+  async function compare(text: string): Promise<Trace> {
+    const request = { text, outputs: names, knobs: {} };
+    const [wasm, webgpu] = [await client.run(at("wasm"), request), await client.run(at("webgpu"), request)];
+    expect([wasm.engine.provider, webgpu.engine.provider]).toEqual(["wasm", "webgpu"]);
+    for (const [i, capture] of wasm.captures.entries()) {
+      const other = webgpu.captures[i];
+      expect(other?.shape).toEqual(capture.shape);
+      expect(difference(capture.data, other?.data ?? new Float32Array()), capture.name).toBeLessThanOrEqual(TOLERANCE);
+    }
+    return wasm;
+  }
+
+  it.each(["a", "😀", "你好，世界。", "Hello\n\tworld <mask>"])("gives the same on both for %j", async (text) => {
+    await compare(text);
+  });
+
+  it(
+    "gives the same on both for the longest text, and refuses one token more",
+    async () => {
+      const text = await textOf(context);
+      expect((await compare(text)).tokens).toHaveLength(context);
+      const request = { text: await textOf(context + 1), outputs: names, knobs: {} };
+      await expect(client.run(at("wasm"), request)).rejects.toMatchObject({
+        code: "text-too-long",
+        message: expect.stringContaining(String(context + 1)),
+      });
+    },
+    PATIENCE,
+  );
+});
