@@ -161,7 +161,11 @@ export default defineFigure({
           masked: isCausal(trace),
           id: "legend",
         });
-        return { marks: [...drawn.marks, ...key.marks], frames: [drawn.frame], bottom: key.bottom };
+        return {
+          marks: [{ type: "group", name: "cells", marks: [drawn.cells] }, ...drawn.marks, ...key.marks],
+          frames: [drawn.frame],
+          bottom: key.bottom,
+        };
       },
     });
   },

@@ -162,6 +162,7 @@ export default defineFigure({
           { tokens: trace.tokens, region, shift: first.columns - first.rows, width: on.width, size: on.size, titles },
           room === undefined ? undefined : room - foot,
         );
+        const cells: Mark[] = [];
         const marks: Mark[] = [];
         const frames: Frame[] = [];
         const between = on.size * 1.2;
@@ -201,6 +202,7 @@ export default defineFigure({
             id: panel.id,
             shows: { role: panel.role, ...(panel.branch === undefined ? {} : { branch: panel.branch }), layer, head },
           });
+          cells.push(map.cells);
           marks.push(...map.marks);
           frames.push(map.frame);
           bottom = y + layout.plotHeight + layout.below;
@@ -221,7 +223,7 @@ export default defineFigure({
           bottom + on.size * 0.4,
         );
         marks.push({ type: "group", name: "numbers", marks: lines.marks });
-        return { marks, frames, bottom: lines.bottom };
+        return { marks: [{ type: "group", name: "cells", marks: cells }, ...marks], frames, bottom: lines.bottom };
       },
     });
   },

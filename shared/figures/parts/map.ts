@@ -46,20 +46,23 @@ export function drawnValues(source: AttentionSource, region: Region, resolution:
   return source.tile(region, columns, rows, poolingOf(source.kind));
 }
 
-export function drawMap(input: MapInput): { marks: Mark[]; frame: Frame } {
+/**
+ * @returns `cells` apart from `marks`: a figure draws all cells first, so that they share one canvas on the screen
+ */
+export function drawMap(input: MapInput): { cells: Mark; marks: Mark[]; frame: Frame } {
   const { on, region, layout, x, y, id } = input;
   const { theme } = on;
   const { plotWidth: width, plotHeight: height } = layout;
   const values = drawnValues(input.source, region, input.resolution);
   const { columns, rows } = drawnCells(region, input.resolution);
+  const cells: Mark = { type: "raster", x, y, width, height, columns, rows, pixels: pixelsOf(input.scale, values) };
   const marks: Mark[] = [
-    { type: "raster", x, y, width, height, columns, rows, pixels: pixelsOf(input.scale, values) },
     { type: "path", d: box(x, y, width, height), fill: "none", stroke: theme.line, strokeWidth: 0.5 },
     ...(input.values ? cellValues(input, values, columns, rows) : []),
     ...markedCells(input),
     ...axes(input),
   ];
-  return { marks: [{ type: "group", name: id, marks }], frame: { id, x, y, width, height, region, shows: input.shows } };
+  return { cells, marks: [{ type: "group", name: id, marks }], frame: { id, x, y, width, height, region, shows: input.shows } };
 }
 
 /** Values printed in their cells, in black or white, whichever is read better. */
