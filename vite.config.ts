@@ -1,5 +1,6 @@
 // One build, five targets, chosen by --mode: the page (renderer), the desktop shell (main, preload), the loopback server
-// of the browser host (serve) and the command line (cli). Everything is bundled: no target needs node_modules to run.
+// of the browser host (serve) and the command line (cli). Everything is bundled, so that no target needs node_modules to run;
+// only the command line, which is run from this folder, leaves its inference engine there.
 
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
