@@ -8,7 +8,7 @@ import { COMBINATIONS } from "../../../shared/trace/combine.ts";
 import { chosenMap, mapCaptures } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { selectionStore } from "../../state/selection.ts";
-import { MapPicker } from "../parts/MapPicker.tsx";
+import { mapTitle } from "../parts/names.ts";
 import { Picker } from "../parts/Picker.tsx";
 import styles from "../parts/stage.module.css";
 import { ZoomMark } from "../parts/ZoomMark.tsx";
@@ -34,9 +34,9 @@ export function AttentionBar({ trace, heads, preview, language, settings, change
     <div className={styles["bar"]}>
       <h2 className={styles["heading"]}>
         {headNames(heads, language)}
+        {choice && <span className={styles["preview"]}>{mapTitle(choice, language)}</span>}
         {preview && <span className={styles["preview"]}>{TEXTS.preview[language]}</span>}
       </h2>
-      <MapPicker captures={trace.manifest.captures} label={TEXTS.map[language]} language={language} />
       {heads.length > 1 && (
         <Picker
           label={TEXTS.combine[language]}

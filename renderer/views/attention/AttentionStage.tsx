@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from "react";
 import { useStore } from "zustand";
 import attentionMap from "../../../shared/figures/attention-map/figure.ts";
+import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headNames } from "../../../shared/selection/headName.ts";
 import { combinedSource } from "../../../shared/trace/combine.ts";
 import { chosenMap } from "../../../shared/trace/maps.ts";
@@ -52,13 +53,13 @@ export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
     [trace, map, region, heads, settings, sequential, theme, language],
   );
   const read = useCallback(
-    (query: number, key: number): ReadoutText | null => {
+    (query: number, key: number | null): ReadoutText | null => {
       if (!source) return null;
+      const sum = { field: "row-sum", label: TEXTS.rowSum[language], value: formatValue(rowSum(source, query), 6) };
+      if (key === null) return { lines: [sum] };
+      if (source.masked(query, key)) return { lines: [{ field: "masked", label: TEXTS.masked[language], value: "" }, sum] };
       return {
-        lines: [
-          { field: "value", label: TEXTS.value[language], value: exactFloat32(source.value(query, key)), strong: true },
-          { field: "row-sum", label: TEXTS.rowSum[language], value: rowSum(source, query).toPrecision(6) },
-        ],
+        lines: [{ field: "value", label: TEXTS.value[language], value: exactFloat32(source.value(query, key)), strong: true }, sum],
       };
     },
     [source, language],

@@ -3,7 +3,6 @@
 import type { Localized } from "../../../shared/text.ts";
 
 export const TEXTS = {
-  map: { en: "Map", zh: "图" },
   range: { en: "Colours", zh: "颜色范围" },
   unit: { en: "0 to 1", zh: "0 到 1" },
   unitSigned: { en: "±1", zh: "±1" },
@@ -16,6 +15,7 @@ export const TEXTS = {
   maximum: { en: "maximum", zh: "最大" },
   lines: { en: "Lines", zh: "连线" },
   value: { en: "value", zh: "数值" },
+  masked: { en: "masked: a later token", zh: "被掩蔽：靠后的词元" },
   rowSum: { en: "row sum", zh: "行和" },
   preview: { en: "preview", zh: "预览" },
   fetching: { en: "Fetching this map…", zh: "正在取得这张图…" },

@@ -18,7 +18,8 @@ interface CrosshairProps {
 }
 
 /** Where a cell of a map is in its frame, in points; null when it is outside of the region. */
-export function cellBox(frame: Frame, query: number | null, key: number | null) {
+export function cellBox(frame: Frame, atQuery: number | null, atKey: number | null) {
+  const [query, key] = [frame.reads === "key" ? null : atQuery, frame.reads === "query" ? null : atKey];
   const { row0, row1, column0, column1 } = frame.region;
   const height = frame.height / (row1 - row0);
   const width = frame.width / (column1 - column0);

@@ -33,16 +33,17 @@ interface ReadoutProps {
   readonly tokens: readonly Token[];
   readonly queryWord: string;
   readonly keyWord: string;
-  read(query: number, key: number): ReadoutText | null;
+  read(query: number, key: number | null): ReadoutText | null;
 }
 
 export function Readout({ scene, frame, rows, columns, tokens, queryWord, keyWord, read }: ReadoutProps) {
   const { query, key, hovered } = useReadPair(rows, columns);
   const ref = useRef<HTMLDivElement>(null);
   const target = frame ?? scene.frames[0];
-  const text = query === null || key === null ? null : read(query, key);
+  const text = query === null ? null : read(query, key);
   const box = target && cellBox(target, query, key);
-  const [anchorX, anchorY] = [box?.column ? box.column.x + box.column.width : undefined, box?.row?.y];
+  const right = box?.column ?? (key === null && target ? { x: target.x, width: target.width } : null);
+  const [anchorX, anchorY] = [right ? right.x + right.width : undefined, box?.row?.y];
   useLayoutEffect(() => {
     const card = ref.current;
     const stage = card?.parentElement;
@@ -54,16 +55,18 @@ export function Readout({ scene, frame, rows, columns, tokens, queryWord, keyWor
     );
     card.style.transform = `translate(${x}px, ${y}px)`;
   });
-  if (!text || query === null || key === null || anchorX === undefined || anchorY === undefined) return null;
+  if (!text || query === null || anchorX === undefined || anchorY === undefined) return null;
   return (
     <div ref={ref} className={styles["readout"]} data-readout={hovered ? "hover" : "pin"}>
       <p className={styles["readoutToken"]}>
         <span className={styles["readoutWord"]}>{`${queryWord} ${tokenNumber(query)}`}</span>{" "}
         <b data-field="query">{tokens[query]?.label}</b>
       </p>
-      <p className={styles["readoutToken"]}>
-        <span className={styles["readoutWord"]}>{`${keyWord} ${tokenNumber(key)}`}</span> <b data-field="key">{tokens[key]?.label}</b>
-      </p>
+      {key !== null && (
+        <p className={styles["readoutToken"]}>
+          <span className={styles["readoutWord"]}>{`${keyWord} ${tokenNumber(key)}`}</span> <b data-field="key">{tokens[key]?.label}</b>
+        </p>
+      )}
       <dl className={styles["readoutLines"]}>
         {text.lines.map(({ field, label, value, strong }) => (
           <div key={field} className={strong ? styles["readoutStrong"] : undefined}>

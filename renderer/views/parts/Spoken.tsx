@@ -12,7 +12,7 @@ interface SpokenProps {
   readonly columns: number;
   readonly tokens: readonly Token[];
   readonly language: Language;
-  read(query: number, key: number): ReadoutText | null;
+  read(query: number, key: number | null): ReadoutText | null;
 }
 
 export function Spoken({ rows, columns, tokens, language, read }: SpokenProps) {

@@ -23,6 +23,7 @@ import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { differenceNumbers, lambdaOf } from "./numbers.ts";
 import { statements } from "./statements.ts";
+import { drawStrip, STRIP_GAP, STRIP_WIDTH } from "./strip.ts";
 
 const settings = v.strictObject({
   head: v.optional(headSetting, { layer: 0, head: 0 }),
@@ -33,6 +34,8 @@ const settings = v.strictObject({
   marked: markedSetting,
   values: v.optional(v.boolean(), true),
   resolution: resolutionSetting,
+  /** Whether row sums and the negative share of each row stand beside the difference. */
+  rows: v.optional(v.boolean(), false),
 });
 
 /** Smallest map side by side, and widest map one under another, in ems of the smallest text. */
@@ -157,16 +160,17 @@ export default defineFigure({
       body: (top, room): Body => {
         const heading = on.titleSize * 1.5;
         const foot = on.size * 6.5;
+        const strip = chosen.rows ? (STRIP_GAP + STRIP_WIDTH) * on.size : 0;
         const { row, layout } = arrange(
           on,
-          { tokens: trace.tokens, region, shift: first.columns - first.rows, width: on.width, size: on.size, titles },
+          { tokens: trace.tokens, region, shift: first.columns - first.rows, width: on.width - strip, size: on.size, titles },
           room === undefined ? undefined : room - foot,
         );
         const cells: Mark[] = [];
         const marks: Mark[] = [];
         const frames: Frame[] = [];
         const between = on.size * 1.2;
-        const used = layout.left + (row ? 3 * layout.plotWidth + 2 * between : layout.plotWidth) + layout.right;
+        const used = layout.left + (row ? 3 * layout.plotWidth + 2 * between : layout.plotWidth) + strip + layout.right;
         const left = on.left + layout.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
         const step = heading + layout.plotHeight + on.size * 0.8;
         let bottom = top;
@@ -206,6 +210,23 @@ export default defineFigure({
           marks.push(...map.marks);
           frames.push(map.frame);
           bottom = y + layout.plotHeight + layout.below;
+        }
+        const last = frames.at(-1);
+        if (chosen.rows && last) {
+          const side = drawStrip({
+            on,
+            source: difference,
+            region,
+            shows: last.shows,
+            x: last.x + last.width + STRIP_GAP * on.size,
+            y: last.y,
+            height: last.height,
+            expected: lambda && lambda.low === lambda.high ? 1 - lambda.mean : null,
+            language,
+          });
+          marks.push(...side.marks);
+          frames.push(side.frame);
+          bottom = Math.max(bottom, side.bottom);
         }
         const keys = [
           { id: "legend-maps", name: `A_1, A_2: ${kindName(first.kind, language)}`, range: plain, masked: isCausal(trace) },

@@ -6,7 +6,6 @@ import { isCausal, MAP_ROLES, mapCaptures } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import { denseSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { pixelsOf } from "../colour/scale.ts";
 import { defineFigure } from "../contract.ts";
 import {
   type ChosenMap,
@@ -29,6 +28,7 @@ import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { textWidth } from "../text/measure.ts";
+import { keptPixels, keptValues } from "./kept.ts";
 
 const settings = v.strictObject({
   map: mapSetting,
@@ -65,7 +65,8 @@ function tilesOf(trace: Trace, map: ChosenMap, resolution: number): Tile[] {
       const source = denseSource(capture, head, causal);
       const region = { row0: 0, row1: source.rows, column0: 0, column1: source.columns };
       const layer = capture.layer ?? 0;
-      return { layer, head, source, values: drawnValues(source, region, resolution), off: isOff(trace, layer, head) };
+      const values = keptValues(capture.data, [head, causal, resolution].join(), () => drawnValues(source, region, resolution));
+      return { layer, head, source, values, off: isOff(trace, layer, head) };
     }),
   );
   if (tiles.length === 0) throw new HeddleError("capture-missing", `This trace has no ${map.role} with heads.`, "Choose another map.");
@@ -249,7 +250,15 @@ export default defineFigure({
         for (const tile of tiles) {
           const { x, y } = placeOf(grid, tile);
           const { layer, head } = tile;
-          rasters.push({ type: "raster", x, y, width: side, height: side, ...cells, pixels: pixelsOf(rangeOf(tile).scale, tile.values) });
+          rasters.push({
+            type: "raster",
+            x,
+            y,
+            width: side,
+            height: side,
+            ...cells,
+            pixels: keptPixels(tile.values, rangeOf(tile).scale, paper.theme),
+          });
           lines.push({ type: "path", d: box(x, y, side, side), fill: "none", stroke: on.theme.line, strokeWidth: 0.4 });
           if (tile.off) lines.push(...hatch(on, x, y, side));
           if (chosen.selected.some((one) => one.layer === layer && one.head === head)) rings.push(...ring(on, x, y, side));

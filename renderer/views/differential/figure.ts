@@ -1,0 +1,29 @@
+// The differential view as a figure: one function for the stage and for what F exports.
+
+import { regionOrNull, regionWithin } from "../../../shared/selection/region.ts";
+import type { HeadRef, Selection } from "../../../shared/selection/selection.ts";
+import type { Trace } from "../../../shared/trace/trace.ts";
+import type { Settings } from "../../state/settings.ts";
+import type { DifferentialSettings } from "./settings.ts";
+
+const span = (first: number, end: number): [number, number] => [first, end];
+
+/** Settings of the figure type "diff-triptych" for a head. */
+export function triptychFigure(
+  trace: Trace,
+  { region }: Pick<Selection, "region">,
+  head: HeadRef,
+  settings: DifferentialSettings,
+  sequential: Settings["sequential"],
+) {
+  const count = trace.tokens.length;
+  const shown = region && regionOrNull(regionWithin(region, count, count), count, count);
+  return {
+    head,
+    range: settings.range,
+    scale: settings.scale,
+    sequential,
+    queries: shown && span(shown.row0, shown.row1),
+    keys: shown && span(shown.column0, shown.column1),
+  };
+}
