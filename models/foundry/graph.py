@@ -60,7 +60,7 @@ def to_onnx(model: nn.Module, config: Any, captures: Sequence[CaptureSpec], knob
             example,
             dynamo=True,
             opset_version=OPSET,
-            dynamic_shapes=({1: length}, tuple({} for _ in knobs)),
+            dynamic_shapes=({1: length}, *([tuple({} for _ in knobs)] if knobs else [])),
             input_names=[TOKENS, *(spec.input for spec in knobs)],
             output_names=[spec.output for spec in captures],
             verbose=False,

@@ -58,6 +58,13 @@ def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, f
     return manifest
 
 
+def read_manifest(path: Path) -> Json:
+    """A manifest from a file, checked."""
+    manifest: Json = json.loads(path.read_text(encoding="utf-8"))
+    validate(manifest)
+    return manifest
+
+
 def validate(manifest: Json) -> None:
     """Raises ValueError naming the first field that the app would refuse."""
     errors = sorted(schema_validator().iter_errors(manifest), key=lambda error: list(map(str, error.path)))

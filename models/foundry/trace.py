@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     knobs = read_knobs(args.knob, module.knob_specs(config))
     arrays = trace_arrays(model, captures_of(module, config), ids, knobs)
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(args.out, __model__=text_bytes(args.model), **arrays)
+    np.savez(args.out, __model__=text_bytes(args.model), __text__=text_bytes(args.text), **arrays)
     print(f"{len(arrays) - 1} captures of {len(ids)} tokens -> {args.out}")
     return 0
 
@@ -69,9 +69,7 @@ def read_knob(value: str, spec: KnobSpec) -> Tensor:
     try:
         numbers = torch.tensor(json.loads(text), dtype=torch.float32)
     except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"knob {spec.input}: {value!r} is neither a number nor nested lists of numbers in JSON"
-        ) from error
+        raise ValueError(f"knob {spec.input}: {value!r} is not a number, nor lists of numbers, in JSON") from error
     if numbers.dim() == 0:
         numbers = numbers.expand(spec.shape).clone()
     if tuple(numbers.shape) != spec.shape:

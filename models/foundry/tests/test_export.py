@@ -1,0 +1,183 @@
+"""Every architecture of the registry as a graph: small random models, PyTorch against ONNX Runtime."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+from torch import nn
+
+from foundry.contracts import CaptureSpec, KnobSpec
+from foundry.export import export
+from foundry.graph import ON_CPU, to_onnx
+from foundry.manifest import read_manifest, validate
+from foundry.observe import captures_of, default_knobs, observe
+from foundry.parity import TOLERANCE, compare, differences, run_graph
+from foundry.registry import architectures, load_architecture
+from foundry.tests.small import small_config, small_model
+
+
+@dataclass(frozen=True)
+class Exported:
+    id: str
+    module: ModuleType
+    config: Any
+    model: nn.Module
+    folder: Path
+
+    @property
+    def graph(self) -> Path:
+        return self.folder / "model.onnx"
+
+    @property
+    def captures(self) -> list[CaptureSpec]:
+        return captures_of(self.module, self.config)
+
+    @property
+    def knobs(self) -> list[KnobSpec]:
+        return self.module.knob_specs(self.config)
+
+    def session(self) -> onnxruntime.InferenceSession:
+        return onnxruntime.InferenceSession(str(self.graph), providers=["CPUExecutionProvider"])
+
+
+def export_small(id: str, folder: Path) -> Exported:
+    module = load_architecture(id)
+    config = small_config(module)
+    model = small_model(module, config)
+    export(id, module, model, config, folder)
+    return Exported(id, module, config, model, folder)
+
+
+@pytest.fixture(scope="module")
+def export_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Exported]:
+    return functools.cache(lambda id: export_small(id, tmp_path_factory.mktemp(id)))
+
+
+@pytest.fixture(params=architectures())
+def exported(request: pytest.FixtureRequest, export_once: Callable[[str], Exported]) -> Exported:
+    return export_once(request.param)
+
+
+def test_every_output_equals_pytorch_at_every_length(exported: Exported) -> None:
+    errors = compare(exported.model, exported.module, exported.config, exported.graph, lengths=(1, 2, 7, 24))
+    assert list(errors) == [spec.output for spec in exported.captures]
+    assert max(errors.values()) <= TOLERANCE, max(errors.items(), key=lambda item: item[1])
+
+
+def test_a_subset_of_outputs_can_be_fetched(exported: Exported) -> None:
+    specs = exported.knobs
+    tokens = torch.tensor([[0, 5, 9]])
+    session, knobs = exported.session(), default_knobs(specs)
+    every = run_graph(session, [output.name for output in session.get_outputs()], tokens, knobs)
+    for name in every:
+        np.testing.assert_allclose(run_graph(session, [name], tokens, knobs)[name], every[name], atol=1e-6)
+
+
+def test_default_knobs_change_nothing(exported: Exported) -> None:
+    tokens = torch.arange(11)[None]
+    knobs = default_knobs(exported.knobs)
+    computed = run_graph(exported.session(), ["logits"], tokens, knobs)["logits"]
+    with torch.no_grad():
+        untouched, _ = exported.model(tokens)
+    np.testing.assert_allclose(computed, untouched.numpy(), atol=TOLERANCE)
+
+
+def test_a_head_set_to_zero_is_gone(exported: Exported) -> None:
+    knobs = default_knobs(exported.knobs)
+    if "head_mask" not in knobs or "L1.attention.output" not in {
+        s.output for s in exported.module.capture_specs(exported.config)
+    }:
+        pytest.skip("no heads to mask")
+    knobs["head_mask"][1, 0] = 0
+    found = run_graph(exported.session(), ["L1.attention.output"], torch.arange(5)[None], knobs)["L1.attention.output"]
+    assert (found[0, 0] == 0).all()
+    assert (found[0, 1:] != 0).any()
+
+
+def test_the_graph_holds_each_weight_once_and_nothing_else_of_size(exported: Exported) -> None:
+    graph = onnx.load(exported.graph).graph
+    stored = sum(int(np.prod(tensor.dims)) for tensor in graph.initializer)
+    parameters = sum(parameter.numel() for parameter in exported.model.parameters())
+    assert stored < 1.1 * parameters
+    assert not {node.op_type for node in graph.node} & ON_CPU
+
+
+def test_the_manifest_says_what_the_files_are(exported: Exported) -> None:
+    manifest = read_manifest(exported.folder / "manifest.json")
+    session = exported.session()
+    assert [entry.name for entry in session.get_inputs()] == [
+        manifest["input"],
+        *(knob["input"] for knob in manifest["knobs"]),
+    ]
+    assert [entry.name for entry in session.get_outputs()] == [capture["output"] for capture in manifest["captures"]]
+    assert [list(entry.shape) for entry in session.get_inputs()[1:]] == [knob["shape"] for knob in manifest["knobs"]]
+    assert manifest["training"] is None and manifest["evaluation"] is None
+    assert "weights are random" in (exported.folder / "card.md").read_text(encoding="utf-8")
+
+
+def test_the_probe_is_what_pytorch_computes(exported: Exported) -> None:
+    with np.load(exported.folder / "probe.npz") as probe:
+        tokens = torch.from_numpy(probe["tokens"])[None]
+        assert tokens.shape[1] <= 12
+        with torch.no_grad():
+            found = observe(exported.model, exported.captures, tokens, default_knobs(exported.knobs))
+        assert set(probe.files) == {"tokens", "__text__", *found}
+        assert max(differences({name: value[0] for name, value in found.items()}, probe).values()) == 0
+
+
+@pytest.mark.parametrize("exported", ["transformer"], indirect=True)
+def test_the_same_model_gives_the_same_bytes(exported: Exported, tmp_path: Path) -> None:
+    export_small(exported.id, tmp_path)
+    for file in ("model.onnx", "manifest.json", "card.md", "probe.npz"):
+        assert (tmp_path / file).read_bytes() == (exported.folder / file).read_bytes(), file
+
+
+class OffTheGpu(nn.Module):
+    """Computes its one capture with an operator that WebGPU lacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = nn.Embedding(8, 4)
+
+    def forward(
+        self, tokens: torch.Tensor, knobs: object, capture: bool
+    ) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        x = self.table(tokens)
+        return x, {"L0.residual": torch.log_softmax(x, dim=-1)}
+
+
+def test_an_operator_that_falls_to_the_cpu_is_refused() -> None:
+    config = type("Config", (), {"vocabulary": 8, "context": 16})
+    captures = [CaptureSpec("L0.residual", "residual", 0, None, ("token", "feature"), "value")]
+    with pytest.raises(ValueError, match="LogSoftmax"):
+        to_onnx(OffTheGpu(), config, captures, [])
+
+
+def capture(role: str, axes: str, kind: str) -> dict[str, Any]:
+    return {"captures": [{"output": "x", "role": role, "axes": axes.split(), "kind": kind}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"format": "heddle-model/0"}, "format"),
+        (capture("attention.mood", "token feature", "value"), "captures.0.role"),
+        (capture("attention.map", "head query key", "probability"), "captures.0: 'layer'"),
+        (capture("logits", "token", "logit"), "captures.0.axes"),
+        (capture("logits", "token vocabulary", "scalar"), "captures.0.kind"),
+        ({"graph": {"file": "/etc/passwd", "bytes": 1, "sha256": "0" * 64, "opset": 20}}, "graph.file"),
+    ],
+)
+@pytest.mark.parametrize("exported", ["transformer"], indirect=True)
+def test_a_wrong_manifest_is_refused(exported: Exported, change: dict[str, Any], where: str) -> None:
+    manifest = read_manifest(exported.folder / "manifest.json")
+    with pytest.raises(ValueError, match=where):
+        validate({**manifest, **change})

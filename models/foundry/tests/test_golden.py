@@ -1,0 +1,81 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from foundry.__main__ import main
+from foundry.golden import Case, checker_for, largest_error, load_case, run_case
+from foundry.paths import FOUNDRY
+
+CASES = sorted((FOUNDRY / "golden").glob("*.npz"))
+INPUTS = ("x", "cos", "sin", "w/", "grad/dout")
+
+
+@pytest.fixture(scope="module")
+def diff_case() -> Case:
+    return load_case(FOUNDRY / "golden" / "diff_case1.npz")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_every_stored_case_passes(path: Path) -> None:
+    outcome = run_case(load_case(path))
+    assert outcome.passed, f"{outcome.worst}: {outcome.errors[outcome.worst]:.1e}"
+
+
+def test_differential_attention_is_exact_to_rounding(diff_case: Case) -> None:
+    assert max(run_case(diff_case).errors.values()) < 1e-12
+
+
+def test_every_intermediate_of_differential_attention_is_compared(diff_case: Case) -> None:
+    outcome = run_case(diff_case)
+    assert [name for name in outcome.skipped if not name.startswith(INPUTS)] == []
+    names = {twin: {n.split("/", 1)[1] for n in outcome.errors if n.startswith(twin)} for twin in ("naive", "model")}
+    # The module keeps λ₁ and λ₂ to itself; the fused pass hands out only its result.
+    assert names["naive"] - names["model"] == {"lambda_1", "lambda_2"}
+    assert {"fused/out", "fused/grad/x", "fused/grad/w/q_proj.weight"} <= set(outcome.errors)
+
+
+def test_shared_keys_follow_the_pairing_of_the_paper() -> None:
+    outcome = run_case(load_case(FOUNDRY / "golden" / "diff_case3_gqa.npz"))
+    assert {"model/flash/map2", "model/out_flashdiff_1", "fused/out_flashdiff_1"} <= set(outcome.errors)
+    assert "model/out" not in outcome.errors
+
+
+@pytest.mark.parametrize("array", ["map2", "lambda_full", "out", "grad/w/subln.weight"])
+def test_a_wrong_number_is_found(diff_case: Case, array: str) -> None:
+    wrong = diff_case[array].clone()
+    wrong.view(-1)[-1] += 1e-5
+    outcome = run_case(replace(diff_case, arrays={**diff_case.arrays, array: wrong}))
+    assert not outcome.passed
+    assert outcome.worst.endswith(array)
+
+
+def test_a_shape_or_a_nan_is_an_infinite_error() -> None:
+    assert largest_error(torch.zeros(2, 3), torch.zeros(3, 2)) == float("inf")
+    assert largest_error(torch.tensor([0.0, float("nan")]), torch.zeros(2)) == float("inf")
+    assert largest_error(torch.ones(2), torch.zeros(2)) == 1
+
+
+def test_an_unknown_architecture_says_so(diff_case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match='unknown architecture "Perceptron"'):
+        checker_for(replace(diff_case, arch="Perceptron"))
+    source = FOUNDRY / "golden" / "diff_case1"
+    (tmp_path / "odd.npz").write_bytes(source.with_suffix(".npz").read_bytes())
+    text = source.with_suffix(".json").read_text(encoding="utf-8")
+    (tmp_path / "odd.json").write_text(text.replace(diff_case.arch, "Perceptron"), encoding="utf-8")
+    assert main(["golden", str(tmp_path / "odd.npz")]) == 1
+    assert 'unknown architecture "Perceptron"' in capsys.readouterr().out
+
+
+def test_the_command_prints_a_line_a_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["golden", str(FOUNDRY / "golden" / "diff_*.npz")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["ok    diff_case1", "ok    diff_case3_gqa"]
+    assert all("largest error" in line for line in lines)
+
+
+def test_a_missing_case_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["golden", str(tmp_path / "none.npz")]) == 2
+    assert "no such file" in capsys.readouterr().err
+    assert main(["golden", str(tmp_path)]) == 2

@@ -1,0 +1,67 @@
+"""Manifest and card say what training.json and evaluation.json say, and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from foundry import card, record
+
+TRAINING = {
+    "settings": {"model": "m", "tokens": 12_000_000, "seed": 3, "batch": 8, "betas": [0.9, 0.95], "compile": True},
+    "tokens": 11_997_184,
+    "seconds": 4321.0,
+    "data": {"mix": {"book": 0.56, "riddles": 0.44}},
+    "optimiser": "AdamW",
+}
+CELL = {"needles": 2, "queries": 1, "length": 128, "depth": 25, "n": 50, "accuracy": 0.94}
+EVALUATION = {
+    "command": "python -m foundry eval --model m --tasks",
+    "books": ["Treasure Island"],
+    "validation": {"nats_per_token": 3.217, "bits_per_byte": 1.801, "tokens": 130_816},
+    "retrieval": {"cells": [CELL, {**CELL, "length": 512, "accuracy": 1.0}, {**CELL, "length": 64, "accuracy": None}]},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "training.json").write_text(json.dumps(TRAINING), encoding="utf-8")
+    (tmp_path / "evaluation.json").write_text(json.dumps(EVALUATION), encoding="utf-8")
+    return tmp_path
+
+
+def test_training(folder: Path) -> None:
+    found = record.training_entry(folder)
+    assert found == {
+        "tokens": 11_997_184,
+        "seconds": 4321.0,
+        "seed": 3,
+        "data": {
+            "en": "Documents: 56% pages of public-domain books, 44% riddles.",
+            "zh": "文档构成：56% 公版书页，44% riddles。",
+        },
+        "recipe": {"batch": 8, "betas": "0.9, 0.95", "compile": True, "optimiser": "AdamW"},
+    }
+    text = card.trained(found)
+    assert "11,997,184 tokens in 72 minutes, seed 3" in text
+    assert "| betas | 0.9, 0.95 |" in text
+
+
+def test_evaluation(folder: Path) -> None:
+    found = record.evaluation_entry(folder)
+    assert found is not None
+    assert (found["natsPerToken"], found["bitsPerByte"], found["tokens"]) == (3.217, 1.801, 130_816)
+    assert [(cell["length"], cell["correct"], cell["total"]) for cell in found["retrieval"]] == [
+        (128, 47, 50),
+        (512, 50, 50),
+    ]
+    text = card.quality(found)
+    assert "3.217 nats a token" in text and "Treasure Island" in text
+    assert "| 2 | 1 | 25 % | 94 % (47/50) | 100 % (50/50) |" in text
+
+
+def test_a_model_that_was_never_trained(tmp_path: Path) -> None:
+    assert record.training_entry(tmp_path) is None
+    assert record.evaluation_entry(tmp_path) is None
+    assert "Not trained" in card.trained(None)
+    assert "Not measured" in card.quality(None)

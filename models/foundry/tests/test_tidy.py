@@ -1,0 +1,70 @@
+"""Rewritten graphs compute what they computed before."""
+
+import numpy as np
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+from foundry.tidy import tidy
+
+LENGTH = 6
+
+
+def masked_graph(mask: np.ndarray) -> bytes:
+    """y = where(mask[:T, :T], x², -1) for x [T, T], and the constant `c` as a second output."""
+    slices = {"start": [0], "rows": [0], "columns": [1], "step": [1]}
+    constants = [
+        numpy_helper.from_array(mask, "mask"),
+        numpy_helper.from_array(np.array(2, dtype=np.float32), "two"),
+        numpy_helper.from_array(np.array(-1, dtype=np.float32), "low"),
+        numpy_helper.from_array(np.array([7], dtype=np.float32), "c"),
+        numpy_helper.from_array(np.zeros(1000, dtype=np.float32), "unused"),
+        *(numpy_helper.from_array(np.array(value, dtype=np.int64), name) for name, value in slices.items()),
+    ]
+    nodes = [
+        helper.make_node("Shape", ["x"], ["length"], start=0, end=1),
+        helper.make_node("Slice", ["mask", "start", "length", "rows", "step"], ["cut"]),
+        helper.make_node("Slice", ["cut", "start", "length", "columns", "step"], ["visible"]),
+        helper.make_node("Pow", ["x", "two"], ["squared"], doc_string="a remark"),
+        helper.make_node("Where", ["visible", "squared", "low"], ["y"]),
+    ]
+    float32 = TensorProto.FLOAT
+    graph = helper.make_graph(
+        nodes,
+        "g",
+        [helper.make_tensor_value_info("x", float32, ["t", "t"])],
+        [helper.make_tensor_value_info("y", float32, ["t", "t"]), helper.make_tensor_value_info("c", float32, [1])],
+        constants,
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10).SerializeToString()
+
+
+def run(model: bytes, length: int) -> list[np.ndarray]:
+    x = np.linspace(-3, 3, length * length, dtype=np.float32).reshape(length, length)
+    return onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, {"x": x})
+
+
+def tidied(model: bytes) -> tuple[bytes, list[str]]:
+    from onnx import load_model_from_string
+
+    proto = load_model_from_string(model)
+    tidy(proto)
+    return proto.SerializeToString(), [node.op_type for node in proto.graph.node]
+
+
+def test_a_causal_mask_is_computed_from_positions() -> None:
+    before = masked_graph(np.tri(LENGTH, dtype=bool))
+    after, operators = tidied(before)
+    assert sorted(operators) == ["GreaterOrEqual", "Identity", "Mul", "Shape", "Slice", "Unsqueeze", "Where"]
+    assert len(after) < len(before) - 3500
+    for length in (1, 2, LENGTH):
+        for old, new in zip(run(before, length), run(after, length), strict=True):
+            np.testing.assert_array_equal(old, new)
+
+
+def test_another_mask_is_left_as_it_is() -> None:
+    mask = np.tri(LENGTH, dtype=bool)
+    mask[0, 1] = True
+    before = masked_graph(mask)
+    after, operators = tidied(before)
+    assert operators.count("Slice") == 2
+    np.testing.assert_array_equal(run(before, 4)[0], run(after, 4)[0])
