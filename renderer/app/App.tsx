@@ -1,6 +1,5 @@
 import { I18nProvider } from "react-aria-components";
 import { Shortcuts } from "./actions/Shortcuts.tsx";
-import { FigurePlace } from "./figure/FigurePlace.tsx";
 import { Header } from "./frame/Header.tsx";
 import { Notices } from "./frame/Notices.tsx";
 import { Panes } from "./frame/Panes.tsx";
@@ -28,7 +27,6 @@ export function App({ services }: { readonly services: Services }) {
           <Panes />
           <StatusBar />
         </div>
-        <FigurePlace />
         <Palette />
         <ShortcutSheet />
         <Shortcuts />

@@ -46,7 +46,6 @@ export function ViewTabs() {
   };
 
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the focus is on the chosen tab, as the tabs pattern has it
     <div ref={list} className="tabs" role="tablist" aria-label={text.places.views} onKeyDown={onKeyDown}>
       {views.map(({ id, title, summary }) => (
         <button

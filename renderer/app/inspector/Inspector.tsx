@@ -1,5 +1,7 @@
 import { useStore } from "zustand";
+import { layoutStore } from "../../state/layout.ts";
 import { slotsStore } from "../../state/slots.ts";
+import { FigureOptionsPane } from "../figure/FigureOptionsPane.tsx";
 import { useView } from "../frame/ViewTabs.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
@@ -15,6 +17,13 @@ export function Inspector() {
   const theme = useTheme();
   const language = useLanguage();
   const trace = useStore(slotsStore, (state) => state.slots[0]?.trace ?? null);
+  const printing = useStore(layoutStore, (state) => state.open === "figure");
+  if (printing)
+    return (
+      <div className="inspector">
+        <FigureOptionsPane />
+      </div>
+    );
   return (
     <div className="inspector">
       {trace ? (

@@ -6,6 +6,7 @@ import { layoutStore } from "../../state/layout.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { FigurePreview } from "../figure/FigurePreview.tsx";
 import { STAGE_ID, tabId, useView } from "../frame/ViewTabs.tsx";
 import { useServices } from "../services.ts";
 import { useProblem } from "../text/useProblem.ts";
@@ -22,11 +23,13 @@ export function Stage() {
   const theme = useTheme();
   const language = useLanguage();
   const problem = useProblem(0);
+  const printing = useStore(layoutStore, (state) => state.open === "figure");
   const noModels = useStore(catalogStore, (state) => state.models?.length === 0);
 
   if (noModels) return <Message message={text.stage.noModels} remedy={text.stage.noModelsRemedy} />;
   if (loadState === "failed" && problem) return <Message message={problem.message} remedy={problem.remedy} models />;
   if (loadState !== "ready") return <Loading index={0} />;
+  if (printing) return <FigurePreview />;
   if (!view) return <Message message={text.stage.noViews} remedy="" models />;
   return (
     <div className="stage" role="tabpanel" id={STAGE_ID} aria-labelledby={tabId(view.id)}>

@@ -1,4 +1,0 @@
-/** Placeholder until the figure place is built. */
-export function FigurePlace() {
-  return null;
-}
