@@ -3,16 +3,14 @@
 import { useCallback, useMemo } from "react";
 import { useStore } from "zustand";
 import diffTriptych from "../../../shared/figures/diff-triptych/figure.ts";
-import { rowNumbers } from "../../../shared/figures/diff-triptych/strip.ts";
+import type { Frame } from "../../../shared/figures/scene.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
-import { exactFloat32 } from "../../ui/exact.ts";
 import type { ViewProps } from "../contract.ts";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
 import { MapStage } from "../parts/MapStage.tsx";
 import { Picker } from "../parts/Picker.tsx";
-import type { ReadoutText } from "../parts/Readout.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useShownHeads } from "../parts/shownHeads.ts";
 import styles from "../parts/stage.module.css";
@@ -20,12 +18,23 @@ import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
 import { useViewSettings } from "../parts/viewSettings.ts";
 import { ZoomMark } from "../parts/ZoomMark.tsx";
+import own from "./differential.module.css";
 import { triptychFigure } from "./figure.ts";
 import { LambdaPane } from "./LambdaPane.tsx";
+import { PairPane } from "./PairPane.tsx";
 import { differenceOf } from "./readings.ts";
+import { readPair } from "./readPair.ts";
 import { differentialSettings } from "./settings.ts";
 import { differenceSummary } from "./summary.ts";
 import { TEXTS } from "./texts.ts";
+
+/** The fields that a map's own card shows, by frame of the figure. */
+const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
+  first: ["first", "masked"],
+  second: ["second", "masked"],
+  difference: ["difference", "masked"],
+  rows: ["row-sum", "negative-mass"],
+};
 
 export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
   const [settings, change] = useViewSettings("differential", differentialSettings);
@@ -51,7 +60,16 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
       ),
     [trace, region, head, settings, sequential, theme, language],
   );
-  const read = useCallback((query: number, key: number | null) => (maps ? readoutOf(maps, query, key, language) : null), [maps, language]);
+  const read = useCallback(
+    (query: number, key: number | null, frame: Frame | null) => {
+      if (!maps) return null;
+      const all = readPair(maps, query, key, language);
+      // The card says what is under the pointer; the pane below says it all.
+      const field = frame && FIELD_OF[frame.id];
+      return field ? { lines: all.lines.filter((line) => field.includes(line.field)) } : all;
+    },
+    [maps, language],
+  );
   const summary = useMemo(() => (maps ? differenceSummary(head, maps, language) : ""), [head, maps, language]);
 
   return (
@@ -82,50 +100,26 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
         <ZoomMark tokens={trace.tokens.length} language={language} />
       </div>
       {maps ? (
-        <MapStage
-          name={`${headName(head)} · ${TEXTS.name[language]}`}
-          summary={summary}
-          language={language}
-          tokens={trace.tokens}
-          rows={maps.difference.rows}
-          columns={maps.difference.columns}
-          stale={stale}
-          draw={draw}
-          read={read}
-        />
+        <div className={own["maps"]}>
+          <MapStage
+            name={`${headName(head)} · ${TEXTS.name[language]}`}
+            summary={summary}
+            language={language}
+            tokens={trace.tokens}
+            rows={maps.difference.rows}
+            columns={maps.difference.columns}
+            stale={stale}
+            draw={draw}
+            read={read}
+          />
+        </div>
       ) : (
         <StageNotice title={TEXTS.fetching[language]} remedy={TEXTS.fetchingRemedy[language]} />
       )}
-      <LambdaPane trace={trace} slot={slot} layer={head.layer} theme={theme} language={language} />
+      <div className={own["below"]}>
+        <LambdaPane trace={trace} slot={slot} layer={head.layer} theme={theme} language={language} />
+        {maps && <PairPane maps={maps} tokens={trace.tokens} language={language} />}
+      </div>
     </div>
   );
-}
-
-/** All values at a pair, and the sum that they make. */
-function readoutOf(
-  maps: NonNullable<ReturnType<typeof differenceOf>>,
-  query: number,
-  key: number | null,
-  language: ViewProps["language"],
-): ReadoutText {
-  const lambda = maps.lambda(query);
-  const row = rowNumbers(maps.difference, query);
-  const rest = [
-    { field: "row-sum", label: TEXTS.rowSum[language], value: exactFloat32(row.sum) },
-    { field: "one-minus-lambda", label: TEXTS.expected[language], value: exactFloat32(1 - lambda) },
-    { field: "negative-mass", label: TEXTS.negative[language], value: `${(row.negative * 100).toFixed(2)}%` },
-  ];
-  if (key === null) return { lines: rest };
-  if (maps.difference.masked(query, key)) return { lines: [{ field: "masked", label: TEXTS.masked[language], value: "" }, ...rest] };
-  const [first, second, difference] = [maps.first, maps.second, maps.difference].map((map) => exactFloat32(map.value(query, key)));
-  return {
-    lines: [
-      { field: "first", label: "A₁", value: first ?? "" },
-      { field: "second", label: "A₂", value: second ?? "" },
-      { field: "lambda", label: "λ", value: exactFloat32(lambda) },
-      { field: "difference", label: "A₁ − λA₂", value: difference ?? "", strong: true },
-      ...rest,
-    ],
-    sum: `${first} − ${exactFloat32(lambda)} × ${second} = ${difference}`,
-  };
 }

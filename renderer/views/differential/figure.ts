@@ -20,6 +20,7 @@ export function triptychFigure(
   const shown = region && regionOrNull(regionWithin(region, count, count), count, count);
   return {
     head,
+    rows: true,
     range: settings.range,
     scale: settings.scale,
     sequential,

@@ -24,8 +24,8 @@ interface MapStageProps {
   readonly stale: boolean;
   /** The figure at a size; must keep its identity while nothing that it reads has changed. */
   draw(size: Size): Scene;
-  /** What the card beside the cursor says; without a key, what there is to say of the query. */
-  read(query: number, key: number | null): ReadoutText | null;
+  /** What the card beside the cursor says of the map it is on (null: spoken, of all); without a key, of the query. */
+  read(query: number, key: number | null, frame: Frame | null): ReadoutText | null;
   /** Overlays of the view's own. */
   readonly over?: (scene: Scene) => ReactNode;
 }

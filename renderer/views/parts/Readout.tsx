@@ -33,14 +33,14 @@ interface ReadoutProps {
   readonly tokens: readonly Token[];
   readonly queryWord: string;
   readonly keyWord: string;
-  read(query: number, key: number | null): ReadoutText | null;
+  read(query: number, key: number | null, frame: Frame | null): ReadoutText | null;
 }
 
 export function Readout({ scene, frame, rows, columns, tokens, queryWord, keyWord, read }: ReadoutProps) {
   const { query, key, hovered } = useReadPair(rows, columns);
   const ref = useRef<HTMLDivElement>(null);
   const target = frame ?? scene.frames[0];
-  const text = query === null ? null : read(query, key);
+  const text = query === null ? null : read(query, key, target ?? null);
   const box = target && cellBox(target, query, key);
   const right = box?.column ?? (key === null && target ? { x: target.x, width: target.width } : null);
   const [anchorX, anchorY] = [right ? right.x + right.width : undefined, box?.row?.y];

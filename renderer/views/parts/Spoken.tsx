@@ -12,12 +12,12 @@ interface SpokenProps {
   readonly columns: number;
   readonly tokens: readonly Token[];
   readonly language: Language;
-  read(query: number, key: number | null): ReadoutText | null;
+  read(query: number, key: number | null, frame: null): ReadoutText | null;
 }
 
 export function Spoken({ rows, columns, tokens, language, read }: SpokenProps) {
   const { query, key } = usePinnedPair(rows, columns);
-  const text = query === null || key === null ? null : read(query, key);
+  const text = query === null || key === null ? null : read(query, key, null);
   const name = (index: number): string => `${tokens[index]?.label ?? ""} (${tokenNumber(index)})`;
   const pair =
     query === null || key === null
