@@ -56,6 +56,8 @@ export interface Trace {
   readonly engine: EngineInfo;
   /** Time of the model's run alone, in milliseconds. */
   readonly milliseconds: number;
+  /** Labels of the whole vocabulary by id, as in `Token.label`; only where something is to name tokens outside the text. */
+  readonly vocabulary?: readonly string[];
 }
 
 /** The capture of a role at a place, or undefined. Fields of `place` that are absent are not compared. */

@@ -2,27 +2,11 @@
 // tokens or a part of the queries and another of the keys.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
-import type { HeadRef } from "../../selection/selection.ts";
-import { COMBINATIONS, type Combination, combinedSource } from "../../trace/combine.ts";
+import { COMBINATIONS } from "../../trace/combine.ts";
 import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
-import type { AttentionSource } from "../../trace/source.ts";
-import type { Trace } from "../../trace/trace.ts";
 import { defineFigure } from "../contract.ts";
-import {
-  type ChosenMap,
-  capitalise,
-  chooseMap,
-  closing,
-  facts,
-  headsName,
-  join,
-  kindName,
-  mapName,
-  mapSentences,
-  rangeFacts,
-} from "../parts/describe.ts";
+import { chosenSource } from "../parts/chosenSource.ts";
+import { capitalise, chooseMap, closing, facts, headsName, join, kindName, mapName, mapSentences, rangeFacts } from "../parts/describe.ts";
 import { legend } from "../parts/legend.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap } from "../parts/mapLayout.ts";
@@ -46,21 +30,6 @@ const settings = v.strictObject({
   values: v.optional(v.boolean(), true),
   resolution: resolutionSetting,
 });
-
-/**
- * The map of the chosen heads.
- * @throws HeddleError `capture-missing`
- */
-function chosenSource(trace: Trace, map: ChosenMap, heads: readonly HeadRef[], combine: Combination): AttentionSource {
-  const source = combinedSource(trace, map, heads, combine);
-  if (source) return source;
-  const asked = heads.map(headName).join(", ");
-  throw new HeddleError(
-    "capture-missing",
-    `This trace has no ${map.role} for ${asked}.`,
-    "Choose other heads, or run the model again with these layers.",
-  );
-}
 
 export default defineFigure({
   title: { en: "Attention map", zh: "注意力图" },
