@@ -11,8 +11,18 @@ import { parseStartOptions } from "./startOptions.mjs";
 import { closingLine, NONE, playwrightCounts, settle, sum, vitestCounts } from "./testCounts.mjs";
 
 test("counts come from the reports", () => {
-  const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, testResults: [{ status: "failed", assertionResults: [] }] };
-  expect(vitestCounts(report)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+  const report = {
+    numPassedTests: 5,
+    numFailedTests: 1,
+    numPendingTests: 2,
+    testResults: [
+      { status: "failed", assertionResults: [] },
+      { status: "failed", assertionResults: [{ status: "passed" }] },
+      { status: "failed", assertionResults: [{ status: "failed" }] },
+      { status: "passed", assertionResults: [{ status: "passed" }] },
+    ],
+  };
+  expect(vitestCounts(report)).toEqual({ passed: 5, failed: 3, skipped: 2 });
   expect(playwrightCounts({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 4 }, errors: ["x"] })).toEqual({
     passed: 3,
     failed: 3,

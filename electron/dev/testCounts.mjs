@@ -14,13 +14,15 @@ export function sum(all) {
 }
 
 /**
- * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests?: number, testResults?: { status: string, assertionResults: unknown[] }[] }} report
+ * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests?: number, testResults?: { status: string, assertionResults: { status: string }[] }[] }} report
  *   of vitest's json reporter
  * @returns {Counts}
  */
 export function vitestCounts(report) {
-  // A file that could not even be loaded has no tests of its own; it is one failure.
-  const broken = (report.testResults ?? []).filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
+  // A file that failed though none of its tests did (it could not be loaded, a suite was empty) is one failure.
+  const broken = (report.testResults ?? []).filter(
+    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
+  );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
