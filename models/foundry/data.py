@@ -1,8 +1,8 @@
-"""The training stream: batch `step` of seed `seed` is the same for every model and every run.
+"""The training stream: batch `step` of a plan and seed is the same for every model and every run.
 
-A document is one sequence of `context` tokens that starts with <bos>. Of the documents 56 % are book pages, 28 % hold
-one or more retrieval episodes, 8 % relation lines and 8 % repeats. Lengths of retrieval episodes vary within a document,
-so short and easy ones are always among them; needles lie in book sentences or in generated scenes.
+A document is one sequence that starts with <bos>: book pages, retrieval episodes, relation lines or repeats. Documents grow
+from 64 tokens to the full context in four phases, because looking back is learnt many times sooner where there is little to
+look at. Lengths of retrieval episodes vary within a document; needles lie in book sentences or in generated scenes.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,36 @@ from foundry.tasks.filler import Pages, Scenes
 from foundry.tasks.segments import Tokens
 from foundry.tokenizer import BOS, PAD
 
-MIX = (("book", 0.56), ("needles", 0.28), ("relations", 0.08), ("repeats", 0.08))
+SHORTEST_EPISODE = 60
+KINDS = ("book", "needles", "relations", "repeats")
+SHORT_MIX = (0.45, 0.32, 0.03, 0.20)
+LONG_MIX = (0.54, 0.28, 0.08, 0.10)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of training: `steps` batches of `batch` documents of `context` tokens, kinds drawn by `mix`."""
+
+    steps: int
+    context: int
+    batch: int
+    mix: tuple[float, ...]
+
+    @property
+    def tokens(self) -> int:
+        return self.steps * self.batch * self.context
+
+
+def plan(tokens: int, context: int, step_tokens: int) -> list[Phase]:
+    """Phases of an eighth, a quarter, a half and the whole of the context; the first two with half as many tokens a step,
+    because what they teach takes steps more than tokens."""
+    phases = []
+    for share, part, short in ((0.15, 8, True), (0.15, 4, True), (0.2, 2, False), (0.5, 1, False)):
+        length = context // part
+        batch = max(1, step_tokens // (2 if short else 1) // length)
+        steps = max(1, round(share * tokens / (batch * length)))
+        phases.append(Phase(steps, length, batch, SHORT_MIX if short else LONG_MIX))
+    return phases
 
 
 @dataclass(frozen=True)
@@ -31,32 +60,32 @@ class Batch:
 class Stream:
     library: Library
     seed: int
-    context: int = 512
-    batch: int = 8
+    phases: list[Phase]
 
-    def document(self, index: int) -> tuple[str, Tokens]:
-        """Document `index`: its kind and at most `context` tokens."""
-        rng = np.random.default_rng([self.seed, index])
-        kind = str(rng.choice([name for name, _ in MIX], p=[share for _, share in MIX]))
+    def document(self, phase: int, index: int) -> tuple[str, Tokens]:
+        """Document `index` of a phase: its kind and at least `context` tokens, of which the first `context` are used."""
+        context = self.phases[phase].context
+        rng = np.random.default_rng([self.seed, phase, index])
+        kind = str(rng.choice(KINDS, p=self.phases[phase].mix))
         found = Tokens()
         found.add_ids([BOS], weight=0.0)
-        while len(found) < self.context:
-            left = self.context - len(found)
+        while len(found) < context:
+            left = context - len(found)
             if kind == "book":
                 found.extend(self._pages(rng, left))
             elif kind == "needles":
-                if left < 90:
+                if left < SHORTEST_EPISODE:
                     break
-                # Log-uniform lengths: half of the episodes are shorter than about 200 tokens.
-                length = min(left, int(np.exp(rng.uniform(np.log(90), np.log(self.context)))))
+                # Log-uniform: short and easy episodes stay common in long documents.
+                length = min(left, int(np.exp(rng.uniform(np.log(SHORTEST_EPISODE), np.log(left + 1)))))
                 filler = Pages(self.library) if rng.random() < 0.75 else Scenes()
                 found.extend(needles.training_episode(rng, filler, length))
             elif kind == "relations":
                 found.extend(relations.training_sample(rng, 8))
             else:
-                found.extend(repeats.training_sample(rng, self.library, min(left, int(rng.integers(128, 512)))))
-        if len(found) < self.context:
-            found.extend(self._pages(rng, self.context - len(found)))
+                found.extend(repeats.training_sample(rng, self.library, min(left, int(rng.integers(48, 512)))))
+        if len(found) < context:
+            found.extend(self._pages(rng, context - len(found)))
         return kind, found
 
     def _pages(self, rng: np.random.Generator, length: int) -> Tokens:
@@ -66,8 +95,12 @@ class Stream:
         return found
 
     def step(self, step: int) -> Batch:
-        documents = [self.document(step * self.batch + i)[1] for i in range(self.batch)]
-        return collate(documents, self.context)
+        for which, phase in enumerate(self.phases):
+            if step < phase.steps:
+                rows = range(step * phase.batch, (step + 1) * phase.batch)
+                return collate([self.document(which, i)[1] for i in rows], phase.context)
+            step -= phase.steps
+        raise IndexError("the plan has no such step")
 
 
 def collate(documents: list[Tokens], context: int) -> Batch:

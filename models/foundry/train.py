@@ -1,4 +1,4 @@
-"""Training: AdamW, warm-up and cosine, bfloat16 products on float32 weights, checkpoints that lose at most a minute.
+"""Training: Muon for the matrices, AdamW for the rest, bfloat16 products on float32 weights, a checkpoint every 45 seconds.
 
 A run is a function of its settings and seed: the data of a step depends on nothing else, and a checkpoint holds everything
 that a step changes. Killed and started again, it ends in bit-identical weights.
@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from foundry.books import Library, add_corpus_arguments, load_library
-from foundry.data import MIX, Stream, validation_pages
+from foundry.data import KINDS, Stream, plan, validation_pages
 from foundry.paths import MODELS
 from foundry.registry import architectures, load_architecture
 from foundry.retrieval import exact_matches, mean_loss, prompts
@@ -40,27 +40,23 @@ class Settings:
     model: str
     tokens: int
     seed: int = 1
-    batch: int = 8
+    step_tokens: int = 4096
     learning_rate: float = 3e-3
     final_learning_rate: float = 1e-4
     warmup_steps: int = 100
+    decay_share: float = 0.45
     weight_decay: float = 0.1
     betas: tuple[float, float] = (0.9, 0.95)
     clip: float = 1.0
     precision: str = "bf16"
     compile: bool = True
-    threads: int = 2
+    threads: int = 1
 
-    def steps(self, context: int) -> int:
-        return max(1, round(self.tokens / (self.batch * context)))
-
-    def rate(self, step: int, steps: int) -> float:
-        """Linear warm-up, then half a cosine down to `final_learning_rate`."""
-        if step < self.warmup_steps:
-            return self.learning_rate * (step + 1) / self.warmup_steps
-        share = (step - self.warmup_steps) / max(1, steps - self.warmup_steps)
-        low = self.final_learning_rate
-        return low + (self.learning_rate - low) * 0.5 * (1 + math.cos(math.pi * share))
+    def rate(self, step: int, share: float) -> float:
+        """Linear warm-up, a plateau, and a straight fall over the last `decay_share` of the tokens; `share` of them is done."""
+        warm = min(1.0, (step + 1) / self.warmup_steps)
+        fall = max(0.0, share - (1 - self.decay_share)) / self.decay_share
+        return warm * (self.learning_rate + fall * (self.final_learning_rate - self.learning_rate))
 
 
 def build_model(settings: Settings, config: Any) -> nn.Module:
@@ -68,15 +64,32 @@ def build_model(settings: Settings, config: Any) -> nn.Module:
     return load_architecture(settings.model).Model(config)
 
 
-def build_optimiser(model: nn.Module, settings: Settings) -> torch.optim.AdamW:
-    """Weight decay on matrices only: gains, λ vectors and other short things are left alone."""
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    vectors = [p for p in model.parameters() if p.ndim < 2]
-    groups = [
-        {"params": matrices, "weight_decay": settings.weight_decay},
-        {"params": vectors, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=settings.betas, fused=True)
+class Optimiser:
+    """Muon on the matrices of the layers; AdamW, without decay, on embeddings, gains and other short vectors."""
+
+    def __init__(self, model: nn.Module, settings: Settings) -> None:
+        matrices, others = [], []
+        for name, parameter in model.named_parameters():
+            (matrices if parameter.ndim == 2 and "embedding" not in name else others).append(parameter)
+        rate = settings.learning_rate
+        self.parts: list[torch.optim.Optimizer] = [
+            torch.optim.Muon(matrices, lr=rate, weight_decay=settings.weight_decay, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(others, lr=rate, betas=settings.betas, weight_decay=0.0, fused=True),
+        ]
+
+    def step(self, rate: float) -> None:
+        for part in self.parts:
+            for group in part.param_groups:
+                group["lr"] = rate
+            part.step()
+            part.zero_grad(set_to_none=True)
+
+    def state_dict(self) -> list[dict[str, Any]]:
+        return [part.state_dict() for part in self.parts]
+
+    def load_state_dict(self, state: list[dict[str, Any]]) -> None:
+        for part, stored in zip(self.parts, state, strict=True):
+            part.load_state_dict(stored)
 
 
 def build_loss(model: nn.Module, settings: Settings) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
@@ -88,15 +101,16 @@ def build_loss(model: nn.Module, settings: Settings) -> Callable[[Tensor, Tensor
         each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
         return (each * weights.flatten()).sum() / weights.sum()
 
-    return torch.compile(loss) if settings.compile else loss
+    return torch.compile(loss, dynamic=False) if settings.compile else loss
 
 
 class Progress:
     """Everything a checkpoint holds."""
 
-    def __init__(self, model: nn.Module, optimiser: torch.optim.AdamW, settings: Settings) -> None:
+    def __init__(self, model: nn.Module, optimiser: Optimiser, settings: Settings) -> None:
         self.model, self.optimiser, self.settings = model, optimiser, settings
         self.step = 0
+        self.tokens = 0
         self.seconds = 0.0
         self.recent: list[float] = []  # training losses since the last point of the curve
         self.curve: list[dict[str, float | int | None]] = []
@@ -111,6 +125,7 @@ class Progress:
                 "optimiser": self.optimiser.state_dict(),
                 "random": (torch.get_rng_state(), random.getstate(), np.random.get_state()),
                 "step": self.step,
+                "tokens": self.tokens,
                 "seconds": self.seconds,
                 "recent": self.recent,
                 "curve": self.curve,
@@ -130,7 +145,7 @@ class Progress:
         torch.set_rng_state(torch_state)
         random.setstate(python_state)
         np.random.set_state(numpy_state)
-        self.step, self.seconds = stored["step"], stored["seconds"]
+        self.step, self.tokens, self.seconds = stored["step"], stored["tokens"], stored["seconds"]
         self.recent, self.curve = stored["recent"], stored["curve"]
 
 
@@ -165,33 +180,32 @@ def train(
     """Train to the end, or until `stop_after_steps` steps of this call, from the checkpoint if there is one."""
     torch.set_num_threads(settings.threads)
     model = build_model(settings, config)
-    optimiser = build_optimiser(model, settings)
+    optimiser = Optimiser(model, settings)
     progress = Progress(model, optimiser, settings)
     path = checkpoint / "checkpoint.pt"
     if path.is_file():
         progress.load(path)
     loss_of = build_loss(model, settings)
-    stream = Stream(library, settings.seed, config.context, settings.batch)
-    steps = settings.steps(config.context)
+    phases = plan(settings.tokens, config.context, settings.step_tokens)
+    stream = Stream(library, settings.seed, phases)
+    steps, all_tokens = sum(phase.steps for phase in phases), sum(phase.tokens for phase in phases)
     last = steps if stop_after_steps is None else min(steps, progress.step + stop_after_steps)
     bar = tqdm(total=steps, initial=progress.step, desc=settings.model, unit="step", disable=quiet, mininterval=5)
     clock = saved = time.monotonic()
     while progress.step < last:
-        rate = settings.rate(progress.step, steps)
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+        rate = settings.rate(progress.step, progress.tokens / all_tokens)
         batch = stream.step(progress.step)
         loss = loss_of(batch.tokens, batch.targets, batch.weights)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        optimiser.step(rate)
         progress.step += 1
+        progress.tokens += batch.tokens.numel()
         progress.recent.append(loss.item())
         if progress.step % 50 == 0 or progress.step == steps:
             point: dict[str, float | int | None] = {
                 "step": progress.step,
-                "tokens": progress.step * settings.batch * config.context,
+                "tokens": progress.tokens,
                 "training_loss": float(np.mean(progress.recent)),
                 "learning_rate": rate,
             }
@@ -221,20 +235,20 @@ def write_result(progress: Progress, config: Any, out: Path) -> None:
     weights = {name: value.contiguous() for name, value in progress.model.state_dict().items()}
     save_file(weights, str(out / "weights.safetensors"), metadata={"format": "pt"})
     (out / "config.json").write_text(json.dumps(asdict(config), indent=1) + "\n", encoding="utf-8")
-    tokens = progress.step * settings.batch * config.context
     training = {
         "settings": asdict(settings),
         "parameters": sum(p.numel() for p in progress.model.parameters()),
         "steps": progress.step,
-        "tokens": tokens,
+        "tokens": progress.tokens,
         "seconds": round(progress.seconds, 1),
-        "tokens_per_second": round(tokens / max(progress.seconds, 1e-9), 1),
+        "tokens_per_second": round(progress.tokens / max(progress.seconds, 1e-9), 1),
         "data": {
-            "mix": dict(MIX),
+            "kinds": KINDS,
+            "phases": [asdict(phase) for phase in plan(settings.tokens, config.context, settings.step_tokens)],
             "answer_weight": ANSWER_WEIGHT,
             "loss": "weighted mean nats a token; answers weigh more, the random first round of repeats nothing",
         },
-        "optimiser": "AdamW, linear warm-up, cosine",
+        "optimiser": "Muon on the matrices of the layers, AdamW on embeddings and vectors; warm-up, plateau, linear fall",
         "torch": torch.__version__,
         "curve": progress.curve,
     }
@@ -252,29 +266,29 @@ def measure(settings: Settings, config: Any, library: Library, steps: int = 12) 
                 torch.set_num_threads(threads)
                 torch.compiler.reset()
                 model = build_model(trial, config)
-                optimiser = build_optimiser(model, trial)
+                optimiser = Optimiser(model, trial)
                 loss_of = build_loss(model, trial)
-                batch = Stream(library, 0, config.context, trial.batch).step(0)
+                stream = Stream(library, 0, plan(1, config.context, trial.step_tokens)[-1:])
+                batch = stream.step(0)
                 for i in range(steps + 3):
                     if i == 3:
                         start = time.monotonic()
                     loss_of(batch.tokens, batch.targets, batch.weights).backward()
-                    optimiser.step()
-                    optimiser.zero_grad(set_to_none=True)
-                rate = steps * trial.batch * config.context / (time.monotonic() - start)
+                    optimiser.step(1e-3)
+                rate = steps * batch.tokens.numel() / (time.monotonic() - start)
                 print(json.dumps({"threads": threads, "precision": precision, "compile": compiled, "tokens_per_second": round(rate)}), flush=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, choices=architectures())
     add_corpus_arguments(parser)
-    parser.add_argument("--tokens", type=int, default=12_000_000, help="tokens to train on (default: %(default)s)")
+    parser.add_argument("--tokens", type=int, default=10_000_000, help="tokens to train on (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=8, help="sequences a step (default: %(default)s)")
+    parser.add_argument("--step-tokens", type=int, default=4096, help="tokens a step in the long phases (default: %(default)s)")
     parser.add_argument("--learning-rate", type=float, default=3e-3)
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="bf16")
     parser.add_argument("--no-compile", action="store_true", help="do not use torch.compile (slower, needs no C++ compiler)")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--checkpoint", type=Path, help="folder of the checkpoint, outside the repository; one for each run")
     parser.add_argument("--out", type=Path, help="folder for the result (default: models/<model>)")
     parser.add_argument("--stop-after-steps", type=int, help="stop early, leaving a checkpoint and no result")
@@ -286,7 +300,7 @@ def run(args: argparse.Namespace) -> int:
         model=args.model,
         tokens=args.tokens,
         seed=args.seed,
-        batch=args.batch,
+        step_tokens=args.step_tokens,
         learning_rate=args.learning_rate,
         precision=args.precision,
         compile=not args.no_compile,
@@ -301,7 +315,7 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError("--checkpoint FOLDER is needed: where to keep what a killed run needs to go on")
     check = Check(load_library(args.corpus, args.cache, held_out=True), config.context)
     progress = train(settings, config, library, args.checkpoint, check, stop_after_steps=args.stop_after_steps)
-    if progress.step < settings.steps(config.context):
+    if progress.tokens < sum(p.tokens for p in plan(settings.tokens, config.context, settings.step_tokens)):
         print(f"stopped at step {progress.step}; run the same command without --stop-after-steps to go on")
         return 0
     out = args.out or MODELS / args.model

@@ -101,9 +101,10 @@ def episode(
 
 def training_episode(rng: np.random.Generator, filler: Filler, length: int) -> Tokens:
     """1-8 needles, up to six of them asked for, one or two or three at a time; fewer if the length is short."""
-    most = max(1, min(8, (length - 20) // 45))
+    most = max(1, min(8, (length - 30) // 16))
     needles = training_needles(rng, int(rng.integers(1, most + 1)))
-    asked = [needles[i] for i in rng.permutation(len(needles))[:6]]
+    room = max(1, min(6, (length - 16 * len(needles)) // 28))
+    asked = [needles[i] for i in rng.permutation(len(needles))[:room]]
     groups = []
     while asked:
         size = min(len(asked), int(rng.choice([1, 2, 3], p=[0.6, 0.3, 0.1])))

@@ -8,15 +8,16 @@ from foundry.tokenizer import SPECIALS, VOCABULARY
 
 
 def training_sample(rng: np.random.Generator, library: Library, length: int) -> Tokens:
-    """Random tokens, or a shuffled list of short book sentences, said again until the length is filled."""
-    period = int(rng.integers(8, max(9, min(128, length // 2))))
+    """Random tokens, or sentences of a book, said again until the length is filled. Periods are log-uniform: short ones
+    are learnt first and teach the long ones."""
+    period = int(np.exp(rng.uniform(np.log(4), np.log(max(5, min(160, length // 2))))))
     found = Tokens()
-    if rng.random() < 0.5:
+    if rng.random() < 0.7:
         block = rng.integers(len(SPECIALS), VOCABULARY, period).tolist()
         first = 0.0  # drawn uniformly: there is nothing to learn in the first round
     else:
-        block = [token for _ in range(8) for token in library.run(int(rng.integers(library.sentences)), 1)[0][:24]]
-        block = block[:period]
+        pages = library.run(int(rng.integers(library.sentences)), period)
+        block = [token for sentence in pages for token in sentence][:period]
         first = 1.0
     found.add_ids(block, weight=first)
     while len(found) < length:
