@@ -113,3 +113,17 @@ def pre_norm_decoder(
         x = x + swiglu(normed, inner["ffn.gate.weight"], inner["ffn.up.weight"], inner["ffn.down.weight"])
     found[f"L{layers}.residual"] = x
     return found | {"logits": linear(embedding, rms_norm(x, weights["norm.weight"], NORM_EPS))}
+
+
+def layer_norm(x: Tensor, gain: Tensor, bias: Tensor | None, eps: float) -> Tensor:
+    """y = (x - mean) / sqrt(var + eps) ⊙ gain + bias (Ba et al. 2016, eq. 4). x [..., F] -> [..., F]."""
+    if x.dim() > 1:
+        return torch.stack([layer_norm(part, gain, bias, eps) for part in x])
+    centred = x - sum(x) / len(x)
+    normed = centred / torch.sqrt(sum(value * value for value in centred) / len(x) + eps) * gain
+    return normed if bias is None else normed + bias
+
+
+def gelu_tanh(x: Tensor) -> Tensor:
+    """0.5 x (1 + tanh(sqrt(2/π) (x + 0.044715 x³))), the form of GELU that GPT-2 uses."""
+    return 0.5 * x * (1 + torch.tanh((2 / torch.pi) ** 0.5 * (x + 0.044715 * x**3)))

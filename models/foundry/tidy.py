@@ -9,6 +9,7 @@ def tidy(proto: ModelProto) -> None:
     square_by_product(proto.graph)
     compute_causal_masks(proto.graph)
     name_constant_outputs(proto.graph)
+    merge_equal_constants(proto.graph)
     drop_unused(proto.graph)
     drop_remarks(proto)
 
@@ -54,6 +55,19 @@ def name_constant_outputs(graph: GraphProto) -> None:
             value = f"{tensor.name}.value"
             graph.node.append(helper.make_node("Identity", [value], [tensor.name], name=f"{tensor.name}.copy"))
             tensor.name = value
+
+
+def merge_equal_constants(graph: GraphProto) -> None:
+    """One copy of constants that hold the same: a weight that is used at several steps is stored once for each by the
+    exporter, because it stores each use's transpose."""
+    first: dict[tuple[int, tuple[int, ...], bytes], str] = {}
+    kept_for: dict[str, str] = {}
+    for tensor in graph.initializer:
+        content = tensor.data_type, tuple(tensor.dims), numpy_helper.to_array(tensor).tobytes()
+        kept_for[tensor.name] = first.setdefault(content, tensor.name)
+    for node in graph.node:
+        for place, name in enumerate(node.input):
+            node.input[place] = kept_for.get(name, name)
 
 
 def drop_unused(graph: GraphProto) -> None:

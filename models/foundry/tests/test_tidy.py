@@ -68,3 +68,30 @@ def test_another_mask_is_left_as_it_is() -> None:
     after, operators = tidied(before)
     assert operators.count("Slice") == 2
     np.testing.assert_array_equal(run(before, 4)[0], run(after, 4)[0])
+
+
+def test_equal_constants_are_stored_once() -> None:
+    """y = x a + x b, a = b: one of them stays, and two outputs that are the same constant both stay."""
+    weight = np.arange(4, dtype=np.float32).reshape(2, 2)
+    value = np.array([7], dtype=np.float32)
+    constants = [numpy_helper.from_array(array, name) for name, array in zip("abcd", (weight, weight, value, value), strict=True)]
+    nodes = [
+        helper.make_node("MatMul", ["x", "a"], ["xa"]),
+        helper.make_node("MatMul", ["x", "b"], ["xb"]),
+        helper.make_node("Add", ["xa", "xb"], ["y"]),
+    ]
+    shapes = {"y": [1, 2], "c": [1], "d": [1]}
+    graph = helper.make_graph(
+        nodes,
+        "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 2])],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()],
+        constants,
+    )
+    proto = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    tidy(proto)
+    assert len(proto.graph.initializer) == 2
+    x = np.array([[1, 2]], dtype=np.float32)
+    y, c, d = onnxruntime.InferenceSession(proto.SerializeToString()).run(None, {"x": x})
+    np.testing.assert_array_equal(y, 2 * x @ weight)
+    assert c == d == value

@@ -1,7 +1,5 @@
 """What every architecture must do, as checks that its own tests call on a small random model."""
 
-import copy
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,9 +10,7 @@ from torch import Tensor, nn
 from foundry.architectures.transformer.model import Config as PlainConfig
 from foundry.architectures.transformer.model import Model as PlainModel
 from foundry.golden import load_case, run_case
-from foundry.graph import to_onnx
 from foundry.observe import captures_of, default_knobs, observe
-from foundry.parity import TOLERANCE, compare
 from foundry.paths import FOUNDRY
 
 torch.set_num_threads(1)  # models this small lose more by sharing work than they win
@@ -90,17 +86,6 @@ def check_size(module: ModuleType) -> None:
     """The shipped size has as many parameters as the plain model, within 3 %."""
     ours, plain = parameters(module.Model(module.Config())), parameters(PlainModel(PlainConfig()))
     assert abs(ours / plain - 1) <= 0.03, f"{ours:,} parameters against {plain:,}"
-
-
-def check_export(module: ModuleType, config: Any, folder: Path) -> None:
-    """The graph gives PyTorch's numbers at several lengths, with knobs at and off their defaults."""
-    model = copy.deepcopy(build(module, config)).float()
-    proto = to_onnx(model, config, captures_of(module, config), module.knob_specs(config))
-    path = folder / "model.onnx"
-    path.write_bytes(proto.SerializeToString())
-    errors = compare(model, module, config, path, lengths=(1, 5, config.context))
-    worst = max(errors, key=errors.__getitem__)
-    assert errors[worst] <= TOLERANCE, f"{worst}: {errors[worst]:.1e}"
 
 
 def check_golden(name: str) -> None:

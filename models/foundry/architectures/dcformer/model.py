@@ -142,9 +142,7 @@ class ComposableAttention(nn.Module):
         if self.static is not None:
             nn.init.normal_(self.static, std=0.1 * math.sqrt(2 / (2 * self.heads)))
 
-    def composition(
-        self, stage: str, streams: dict[str, Factors], gains: Knobs
-    ) -> tuple[Tensor, list[Factors | None]]:
+    def composition(self, stage: str, streams: dict[str, Factors], gains: Knobs) -> tuple[Tensor, list[Factors | None]]:
         """(S [H, H], [query factors, key factors]) of one stage with the gains applied."""
         static = self.eye
         if self.static is not None:

@@ -1,7 +1,5 @@
 """DCFormer: golden cases, and that composition without its parts is plain attention."""
 
-from pathlib import Path
-
 import pytest
 import torch
 
@@ -26,10 +24,6 @@ def test_conformance() -> None:
 
 def test_size() -> None:
     zoo.check_size(dcformer)
-
-
-def test_export(tmp_path: Path) -> None:
-    zoo.check_export(dcformer, CONFIG, tmp_path)
 
 
 @torch.no_grad()
