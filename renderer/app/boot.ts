@@ -36,8 +36,12 @@ export async function boot(host: Host): Promise<Services> {
     });
   });
   const loader = createLoader(host, engine, stores);
-  const runs = startRuns(engine, stores);
-  const services: Services = { host, engine, loader, runs, vocabulary: createVocabularies(() => catalogStore.getState().models ?? []) };
+  const runs = startRuns(
+    engine,
+    createVocabularies(() => catalogStore.getState().models ?? []),
+    stores,
+  );
+  const services: Services = { host, engine, loader, runs };
   void openFirst(services);
   return services;
 }

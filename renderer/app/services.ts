@@ -11,8 +11,6 @@ export interface Services {
   readonly engine: EngineClient;
   readonly loader: ModelLoader;
   readonly runs: RunController;
-  /** Labels of a model's vocabulary, by id. */
-  readonly vocabulary: (modelId: string) => Promise<(id: number) => string>;
 }
 
 export const ServicesContext = createContext<Services | null>(null);

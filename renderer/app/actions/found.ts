@@ -1,5 +1,6 @@
 // The actions that depend on what is loaded: views, heads, tokens, models and samples, each found by its name.
 
+import { headName, tokenNumber } from "../../../shared/selection/headName.ts";
 import { catalogStore } from "../../state/catalog.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
@@ -54,8 +55,8 @@ export function thingActions(text: Text): Action[] {
     const layer = Math.floor(place / heads);
     const head = place % heads;
     return {
-      id: `head.L${layer}H${head}`,
-      title: text.actions.head(text.inspector.head(layer, head)),
+      id: `head.${headName({ layer, head })}`,
+      title: text.actions.head(headName({ layer, head })),
       group: "head",
       words: text.inspector.layer(layer),
       perform: () => select({ heads: [{ layer, head }] }),
@@ -64,7 +65,7 @@ export function thingActions(text: Text): Action[] {
   const tokenActions = (slot.trace?.tokens ?? []).map(
     (token, index): Action => ({
       id: `token.${index}`,
-      title: text.actions.token(index, token.label),
+      title: text.actions.token(tokenNumber(index), token.label),
       group: "token",
       words: token.text.trim(),
       perform: () => select({ query: index }),

@@ -1,11 +1,22 @@
+import { useMemo } from "react";
 import { Switch } from "react-aria-components";
 import { useStore } from "zustand";
+import { ANALYSES, type NamedAnalysis } from "../../../shared/analysis/registry.ts";
+import { formatValue } from "../../../shared/figures/text/number.ts";
+import { headName } from "../../../shared/selection/headName.ts";
+import { chosenMap, headSource } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { headSwitch, isHeadOff, toggleHead } from "../../state/knobs.ts";
+import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
-import { useText } from "../text/useText.ts";
+import { mapTitle } from "../../views/parts/names.ts";
+import { useLanguage, useText } from "../text/useText.ts";
+import { Formula } from "./Formula.tsx";
 import { useReadHead } from "./PairSection.tsx";
 import { Section } from "./Section.tsx";
+
+type MapAnalysis = Extract<NamedAnalysis, { readonly over: "map" }>;
+const OVER_MAPS = ANALYSES.filter((analysis): analysis is MapAnalysis => analysis.over === "map");
 
 /** The head that is read: whether it is on, and its measures. */
 export function HeadSection({ trace }: { readonly trace: Trace }) {
@@ -14,14 +25,65 @@ export function HeadSection({ trace }: { readonly trace: Trace }) {
   const { layer, head } = useReadHead();
   const knobs = useStore(slotsStore, (state) => state.slots[0]?.knobs);
   const change = useStore(slotsStore, (state) => state.change);
-  if (!knobs || !headSwitch(manifest)) return null;
-  const off = isHeadOff(manifest, knobs, layer, head);
+  const off = knobs !== undefined && isHeadOff(manifest, knobs, layer, head);
   return (
-    <Section title={`${text.inspector.headTitle} ${text.inspector.head(layer, head)}`}>
-      <Switch className="switch" isSelected={!off} onChange={() => change(0, { knobs: toggleHead(manifest, knobs, layer, head) })}>
-        <span className="switch-track" aria-hidden />
-        {off ? text.inspector.headOff : text.inspector.headOn}
-      </Switch>
+    <Section title={`${text.inspector.headTitle} ${headName({ layer, head })}`}>
+      {knobs && headSwitch(manifest) ? (
+        <Switch className="switch" isSelected={!off} onChange={() => change(0, { knobs: toggleHead(manifest, knobs, layer, head) })}>
+          <span className="switch-track" aria-hidden />
+          {off ? text.inspector.headOff : text.inspector.headOn}
+        </Switch>
+      ) : null}
+      <Measures trace={trace} layer={layer} head={head} />
     </Section>
+  );
+}
+
+interface MeasuresProps {
+  readonly trace: Trace;
+  readonly layer: number;
+  readonly head: number;
+}
+
+/** Every measure that is defined on the shown map, for the whole map and for the pinned query. */
+function Measures({ trace, layer, head }: MeasuresProps) {
+  const text = useText();
+  const language = useLanguage();
+  const map = useStore(selectionStore, (state) => state.selection.map);
+  const query = useStore(selectionStore, (state) => state.selection.query);
+  const choice = useMemo(() => chosenMap(trace.captures, map), [trace, map]);
+  const rows = useMemo(() => {
+    const source = choice && headSource(trace, choice, layer, head);
+    if (!source) return [];
+    return OVER_MAPS.filter(({ kinds }) => kinds.includes(source.kind)).map((analysis) => ({ analysis, measure: analysis.run(source) }));
+  }, [trace, choice, layer, head]);
+  if (!choice || rows.length === 0) return null;
+  return (
+    <table className="measures">
+      <caption className="muted">{mapTitle(choice, language)}</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{text.inspector.mean}</th>
+          {query === null ? null : <th scope="col">{text.inspector.atQuery}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ analysis, measure }) => (
+          <tr key={analysis.id}>
+            <th scope="row">
+              <Formula
+                title={analysis.title[language]}
+                summary={analysis.summary[language]}
+                tex={analysis.formula}
+                source={analysis.source}
+              />
+            </th>
+            <td className="numeric">{formatValue(measure.whole, 4)}</td>
+            {query === null ? null : <td className="numeric">{formatValue(measure.rows[query] ?? Number.NaN, 4)}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -3,6 +3,7 @@ import { Button, ToggleButton } from "react-aria-components";
 import { useStore } from "zustand";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import type { KnobInfo, Manifest } from "../../../shared/manifest/schema.ts";
+import { headName } from "../../../shared/selection/headName.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
 import { headSwitch, isHeadOff, knobElements, toggleHead, withKnob, withKnobElement, withoutKnob } from "../../state/knobs.ts";
 import { slotsStore } from "../../state/slots.ts";
@@ -91,7 +92,7 @@ function HeadGrid({ manifest, knob, knobs, onChange }: KnobProps) {
           <ToggleButton
             key={String(place)}
             className="head-cell"
-            aria-label={text.knobs.headToggle(layer, head)}
+            aria-label={text.knobs.headToggle(headName({ layer, head }))}
             isSelected={!isHeadOff(manifest, knobs, layer, head)}
             onChange={() => onChange(toggleHead(manifest, knobs, layer, head))}
           />

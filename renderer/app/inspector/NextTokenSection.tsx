@@ -1,14 +1,13 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useStore } from "zustand";
+import { logitsAfter, type NextToken, nextTokens } from "../../../shared/analysis/next-token/analysis.ts";
 import { formatShare, formatValue } from "../../../shared/figures/text/number.ts";
-import type { Trace } from "../../../shared/trace/trace.ts";
+import { findCapture, type Trace } from "../../../shared/trace/trace.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { SliderField } from "../../ui/SliderField.tsx";
-import { useServices } from "../services.ts";
 import { useText } from "../text/useText.ts";
-import { nextTokenProbabilities, topTokens } from "./nextToken.ts";
 import { Section } from "./Section.tsx";
 
 const SHOWN = 10;
@@ -20,16 +19,12 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
   const change = useStore(settingsStore, (state) => state.change);
   const query = useStore(selectionStore, (state) => state.selection.query);
   const baseline = useStore(slotsStore, (state) => state.slots[0]?.baseline ?? null);
-  const label = useVocabulary(trace.manifest.id);
   const position = query !== null && query < trace.tokens.length ? query : trace.tokens.length - 1;
-  const compared = baseline?.text === trace.text && trace !== baseline ? baseline : null;
-  const now = useMemo(() => nextTokenProbabilities(trace, position, temperature), [trace, position, temperature]);
-  const before = useMemo(
-    () => (compared ? nextTokenProbabilities(compared, position, temperature) : null),
-    [compared, position, temperature],
-  );
-  const ids = useMemo(() => (now ? topTokens(now, SHOWN) : []), [now]);
-  const widest = Math.max(...ids.map((id) => Math.max(now?.[id] ?? 0, before?.[id] ?? 0)), Number.EPSILON);
+  const compared = baseline?.text === trace.text && Object.keys(trace.knobs).length > 0 ? baseline : null;
+  const now = useMemo(() => predictions(trace, position, temperature), [trace, position, temperature]);
+  const before = useMemo(() => byId(compared, position, temperature), [compared, position, temperature]);
+  const shown = now.slice(0, SHOWN);
+  const widest = Math.max(...shown.map(({ id, probability }) => Math.max(probability, before?.get(id) ?? 0)), Number.EPSILON);
   return (
     <Section
       title={text.next.title}
@@ -45,8 +40,8 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
         shipped={0}
         onChange={(value) => change({ temperature: 2 ** value })}
       />
-      {now === null ? <p className="muted">{text.next.none}</p> : null}
-      <table className="next" title={text.next.caption}>
+      {now.length === 0 ? <p className="muted">{text.next.none}</p> : null}
+      <table className="next">
         <caption className="hidden">{text.next.caption}</caption>
         {before ? (
           <thead>
@@ -59,17 +54,17 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
           </thead>
         ) : null}
         <tbody>
-          {ids.map((id) => (
-            <tr key={id}>
+          {shown.map(({ id, probability }) => (
+            <tr key={id} title={`${trace.vocabulary?.[id] ?? id}: ${probability}`}>
               <th scope="row" className="token">
-                {label ? label(id) : `${id}`}
+                {trace.vocabulary?.[id] ?? `#${id}`}
               </th>
               <td className="next-bar">
-                <div className="bar" style={{ width: `${((now?.[id] ?? 0) / widest) * 100}%` }} />
-                {before ? <div className="bar reference" style={{ width: `${((before[id] ?? 0) / widest) * 100}%` }} /> : null}
+                <div className="bar" style={{ width: `${(probability / widest) * 100}%` }} />
+                {before ? <div className="bar reference" style={{ width: `${((before.get(id) ?? 0) / widest) * 100}%` }} /> : null}
               </td>
-              <td className="numeric">{formatShare(now?.[id] ?? 0)}</td>
-              {before ? <td className="numeric muted">{formatShare(before[id] ?? 0)}</td> : null}
+              <td className="numeric">{formatShare(probability)}</td>
+              {before ? <td className="numeric muted">{formatShare(before.get(id) ?? 0)}</td> : null}
             </tr>
           ))}
         </tbody>
@@ -78,19 +73,13 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
   );
 }
 
-/** Labels of a model's vocabulary, once they are there. */
-function useVocabulary(modelId: string): ((id: number) => string) | null {
-  const { vocabulary } = useServices();
-  const [found, setFound] = useState<{ readonly modelId: string; readonly label: (id: number) => string } | null>(null);
-  useEffect(() => {
-    let current = true;
-    vocabulary(modelId).then(
-      (label) => current && setFound({ modelId, label }),
-      (thrown: unknown) => console.error(thrown),
-    );
-    return () => {
-      current = false;
-    };
-  }, [vocabulary, modelId]);
-  return found?.modelId === modelId ? found.label : null;
+/** The whole vocabulary after one token, most probable first; empty where the trace holds no logits. */
+function predictions(trace: Trace, position: number, temperature: number): readonly NextToken[] {
+  return findCapture(trace.captures, "logits") ? nextTokens(logitsAfter(trace, position), temperature) : [];
+}
+
+/** The same by id; null where there is nothing to compare with. */
+function byId(trace: Trace | null, position: number, temperature: number): ReadonlyMap<number, number> | null {
+  if (!trace || position >= trace.tokens.length) return null;
+  return new Map(predictions(trace, position, temperature).map(({ id, probability }) => [id, probability]));
 }

@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { formatValue } from "../../../shared/figures/text/number.ts";
+import { headName, tokenNumber } from "../../../shared/selection/headName.ts";
 import { headSource, mapChoices } from "../../../shared/trace/maps.ts";
 import type { Token, Trace } from "../../../shared/trace/trace.ts";
 import { hoverStore, selectionStore } from "../../state/selection.ts";
@@ -20,7 +21,7 @@ export function PairSection({ trace }: { readonly trace: Trace }) {
   const queryToken = query === null ? undefined : trace.tokens[query];
   const keyToken = key === null ? undefined : trace.tokens[key];
   return (
-    <Section title={text.inspector.pair} after={<span className="muted numeric">{text.inspector.head(layer, head)}</span>}>
+    <Section title={text.inspector.pair} after={<span className="muted numeric">{headName({ layer, head })}</span>}>
       {queryToken || keyToken ? (
         <dl className="pair">
           <PairToken name={text.inspector.query} token={queryToken} index={query} />
@@ -53,7 +54,7 @@ function PairToken({ name, token, index }: { readonly name: string; readonly tok
       <dd>
         {token ? (
           <>
-            <span className="token">{token.label}</span> <span className="muted numeric">#{index}</span>
+            <span className="token">{token.label}</span> <span className="muted numeric">#{index === null ? "" : tokenNumber(index)}</span>
           </>
         ) : (
           <span className="muted">–</span>

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { useStore } from "zustand";
+import { tokenNumber } from "../../../shared/selection/headName.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
 import { rangeStore } from "../../state/range.ts";
 import { hoverStore, selectionStore } from "../../state/selection.ts";
@@ -28,7 +29,7 @@ export const Chip = memo(function Chip({ index, token, joined, past }: Props) {
   const isDefault = useStore(selectionStore, ({ selection }) => (selection.query ?? 0) === index);
   const special = token.start === token.end;
   const said = [
-    text.prompt.chip(index, token.label),
+    text.prompt.chip(tokenNumber(index), token.label),
     pinned.includes("q") ? text.prompt.asQuery : "",
     pinned.includes("k") ? text.prompt.asKey : "",
     mark ? text.prompt.kinds[mark] : "",

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
+import { tokenNumber } from "../../../shared/selection/headName.ts";
 import { SPAN_KINDS } from "../../../shared/selection/selection.ts";
 import { rangeStore } from "../../state/range.ts";
 import { selectionStore } from "../../state/selection.ts";
@@ -48,7 +49,7 @@ function Marking() {
   if (range)
     return (
       <span className="row tight">
-        {text.prompt.range(range.start, range.end - 1)}
+        {text.prompt.range(tokenNumber(range.start), tokenNumber(range.end - 1))}
         {SPAN_KINDS.map((kind) => (
           <Button key={kind} className="button small" data-mark={kind} onPress={() => markSpan(kind)}>
             <kbd>{text.prompt.letters[kind]}</kbd>
@@ -64,7 +65,7 @@ function Marking() {
     return (
       <span className="row tight">
         {spans.map((span) => {
-          const name = text.prompt.marked(text.prompt.kinds[span.kind], span.start, span.end - 1);
+          const name = text.prompt.marked(text.prompt.kinds[span.kind], tokenNumber(span.start), tokenNumber(span.end - 1));
           return (
             <Button
               key={span.start}

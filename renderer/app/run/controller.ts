@@ -10,6 +10,7 @@ import type { SettingsState } from "../../state/settings.ts";
 import type { Slot, SlotsState } from "../../state/slots.ts";
 import { viewsFor } from "../../views/registry.ts";
 import { followTokens, tokenShift } from "./follow.ts";
+import type { Vocabularies } from "./vocabulary.ts";
 import { mergeTraces, missingOutputs, sameKnobs, wantedOutputs } from "./wanted.ts";
 
 /** How long typing must pause before a run starts, in milliseconds. */
@@ -47,7 +48,7 @@ type Step = {
 };
 
 /** Starts following the stores. */
-export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, stores: RunStores): RunController {
+export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabularies: Vocabularies, stores: RunStores): RunController {
   const jobs = new Map<number, Job>();
   const jobOf = (index: number): Job => {
     const job = jobs.get(index) ?? { abort: null, text: "", failed: "", timer: undefined };
@@ -108,7 +109,9 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, stores
     let change: Partial<Slot> = {};
     try {
       const result = await engine.run(slot.modelId, { text, outputs: step.outputs, knobs: step.knobs }, abort.signal);
-      const merged = step.old ? mergeTraces(step.old, result) : result;
+      const vocabulary = await vocabularies(slot.modelId);
+      const named = vocabulary ? { ...result, vocabulary } : result;
+      const merged = step.old ? mergeTraces(step.old, named) : named;
       change =
         step.target === "trace" ? { trace: merged, problem: null, ...keepBaseline(slot, merged) } : { baseline: merged, problem: null };
       job.failed = "";
