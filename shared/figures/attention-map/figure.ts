@@ -101,7 +101,8 @@ export default defineFigure({
           titles,
         });
         const used = layout.left + layout.plotWidth + layout.right;
-        const x = on.left + layout.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
+        const edge = on.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
+        const x = edge + layout.left;
         const y = top + layout.above;
         const drawn = drawMap({
           on,
@@ -122,9 +123,9 @@ export default defineFigure({
         });
         const key = legend({
           on,
-          x: on.full ? on.left : x,
+          x: edge,
           y: y + layout.plotHeight + layout.below + on.size * 0.5,
-          width: on.full ? on.width : on.left + on.width - x,
+          width: on.left + on.width - edge,
           name: kindName(source.kind, language),
           scale: range.scale,
           masked: isCausal(trace),

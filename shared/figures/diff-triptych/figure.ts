@@ -15,7 +15,7 @@ import { legend } from "../parts/legend.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap, type MapLayout } from "../parts/mapLayout.ts";
 import { extent, type Range, rangeFor } from "../parts/range.ts";
-import { plainFormula, richText } from "../parts/rich.ts";
+import { plainFormula, richText, richWidth } from "../parts/rich.ts";
 import { colourSettings, headSetting, markedSetting, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
 
@@ -40,6 +40,7 @@ const settings = v.strictObject({
 
 /** Smallest map side by side, and widest map one under another, in ems of the smallest text. */
 const SMALLEST_IN_ROW = 13;
+const SMALLEST_NAMED = 7.5;
 const WIDEST_IN_COLUMN = 17;
 
 interface Panel {
@@ -75,7 +76,9 @@ function arrange(
   const heading = on.titleSize * 1.5;
   const between = on.size * 1.2;
   const row = layoutMap({ ...input, across: 3, between, height: room === undefined ? undefined : room - heading });
-  if (room === undefined && row.plotWidth >= SMALLEST_IN_ROW * on.size) return { row: true, layout: row };
+  // A map must at least be as wide as its name.
+  const smallest = (room === undefined ? SMALLEST_IN_ROW : SMALLEST_NAMED) * on.size;
+  if (room === undefined && row.plotWidth >= smallest) return { row: true, layout: row };
   const column = layoutMap({
     ...input,
     across: 1,
@@ -181,7 +184,7 @@ export default defineFigure({
             type: "group",
             name: `${panel.id}-name`,
             marks: richText(panel.name, {
-              x,
+              x: Math.min(x, on.left + on.width - richWidth(panel.name, on.titleSize, 600)),
               y: y - heading * 0.6,
               size: on.titleSize,
               fill: on.theme.ink,

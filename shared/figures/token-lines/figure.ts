@@ -209,7 +209,7 @@ export default defineFigure({
           type: "text",
           x: on.left,
           y: under,
-          text: fill(most === 0 ? say.none : say.strongest, values),
+          text: shorten(fill(most === 0 ? say.none : say.strongest, values), on.width, size),
           size,
           fill: theme.muted,
           anchor: "start",
