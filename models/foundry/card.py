@@ -1,23 +1,23 @@
 """The card of a model: what it is, how it was made and how good it is. No number in it is written by hand."""
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from foundry.record import Json
+from foundry.record import Json, Records
 
 
-def write_card(manifest: Json, folder: Path) -> None:
-    """Writes card.md from the manifest, which holds what training.json and evaluation.json say."""
+def card(manifest: Json, records: Records) -> str:
+    """The card in Markdown, from the manifest and from what training.json and evaluation.json say beyond it."""
     sections = [
         heading(manifest),
         sizes(manifest),
         trained(manifest["training"]),
-        quality(manifest["evaluation"]),
+        quality(manifest["evaluation"], (records.evaluation or {}).get("relations")),
         f"## What to look for\n\n{manifest['architecture']['notes']['en']}",
         equations(manifest),
         commands(manifest),
     ]
-    (folder / "card.md").write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+    return "\n\n".join(sections) + "\n"
 
 
 def heading(manifest: Json) -> str:
@@ -54,18 +54,24 @@ def trained(training: Json | None) -> str:
     )
 
 
-def quality(evaluation: Json | None) -> str:
+def quality(evaluation: Json | None, relations: Mapping[str, float] | None = None) -> str:
     if evaluation is None:
         return "## Quality\n\nNot measured."
-    loss = (
+    parts = [
+        "## Quality",
         f"{evaluation['natsPerToken']:.3f} nats a token, {evaluation['bitsPerByte']:.3f} bits a byte "
-        f"over {evaluation['tokens']:,} tokens of books that it never saw: {', '.join(evaluation['books'])}."
-    )
-    return (
-        f"## Quality\n\n{loss}\n\nRetrieval: questions answered of those asked, exact to the last digit, "
-        f"with cities and numbers kept out of training.\n\n{retrieval(evaluation['retrieval'])}\n\n"
-        f"Measured by `{evaluation['command']}`."
-    )
+        f"over {evaluation['tokens']:,} tokens of books that it never saw: {', '.join(evaluation['books'])}.",
+        "Retrieval: prompts in which every number asked for was given exactly, of all prompts; cities and numbers were "
+        "kept out of training.",
+        retrieval(evaluation["retrieval"]),
+    ]
+    if relations:
+        parts += ["Relation lines: answers that were right.", relation_table(relations)]
+    return "\n\n".join([*parts, f"Measured by `{evaluation['command']}`."])
+
+
+def relation_table(relations: Mapping[str, float]) -> str:
+    return table(("Lines", "Right"), [(name.replace("_", " "), f"{share:.0%}") for name, share in relations.items()])
 
 
 def retrieval(cells: list[Json]) -> str:
@@ -92,13 +98,18 @@ def equations(manifest: Json) -> str:
 
 
 def commands(manifest: Json) -> str:
-    id = manifest["id"]
-    lines = [
-        "python -m foundry tokenizer --corpus BOOKS",
-        f"python -m foundry train --model {id} --corpus BOOKS",
-        f"python -m foundry eval --model {id}",
-        f"python -m foundry export --model {id}",
-    ]
+    """The commands that made the files; with the books in BOOKS they make them again."""
+    id, training, evaluation = manifest["id"], manifest["training"], manifest["evaluation"]
+    export = f"python -m foundry export --model {id}"
+    lines = [f"{export} --untrained"]
+    if training:
+        amount = f"--tokens {training['tokens']} --seed {training['seed']}"
+        lines = [
+            "python -m foundry tokenizer --corpus BOOKS",
+            f"python -m foundry train --model {id} --corpus BOOKS {amount}",
+            *([evaluation["command"].replace("CORPUS", "BOOKS")] if evaluation else []),
+            export,
+        ]
     return "## How it was made\n\nFrom `models/`:\n\n```sh\n" + "\n".join(lines) + "\n```"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from foundry.card import write_card
+from foundry.card import card
 from foundry.graph import to_onnx
 from foundry.load import load_model
 from foundry.manifest import build_manifest
@@ -21,6 +21,7 @@ from foundry.observe import captures_of
 from foundry.parity import TOLERANCE, compare
 from foundry.paths import MODELS
 from foundry.probe import write_probe
+from foundry.record import Records, read_records
 from foundry.registry import architectures, load_architecture
 
 HELP = "write model.onnx, manifest.json, card.md and probe.npz of a model"
@@ -31,24 +32,26 @@ LARGEST = 8_000_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, metavar="ID", help=f"a model: {', '.join(architectures())}")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write (models/ID)")
+    parser.add_argument("--weights", type=Path, metavar="DIR", help="folder that `train` wrote (default: models/ID)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: models/ID)")
     parser.add_argument(
-        "--untrained", action="store_true", help="export random weights: a stand-in while a model is being trained"
+        "--untrained", action="store_true", help="random weights: a stand-in until the model is trained"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of the random weights of --untrained")
 
 
 def run(args: argparse.Namespace) -> int:
+    source: Path = args.weights or MODELS / args.model
     folder: Path = args.out or MODELS / args.model
     module = load_architecture(args.model)
     if args.untrained:
         torch.manual_seed(args.seed)
         config = module.Config()
-        model = module.Model(config).eval()
+        model, records = module.Model(config).eval(), Records(None, None)
     else:
-        model, config = load_model(args.model, folder if (folder / "weights.safetensors").is_file() else None)
+        (model, config), records = load_model(args.model, source), read_records(source)
     folder.mkdir(parents=True, exist_ok=True)
-    export(args.model, module, model, config, folder)
+    export(args.model, module, model, config, records, folder)
     errors = compare(model, module, config, folder / "model.onnx")
     worst = max(errors, key=errors.__getitem__)
     for path in sorted(folder.iterdir()):
@@ -57,20 +60,19 @@ def run(args: argparse.Namespace) -> int:
     return 0 if errors[worst] <= TOLERANCE else 1
 
 
-def export(id: str, module: ModuleType, model: nn.Module, config: Any, folder: Path) -> None:
-    """Writes all files of one model.
+def export(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> None:
+    """Writes all files of one model into `folder`.
 
     Raises:
         ValueError: the graph is too large or uses what WebGPU lacks, or the manifest is not valid.
     """
-    graph = to_onnx(model, config, captures_of(module, config), module.knob_specs(config)).SerializeToString(
-        deterministic=True
-    )
+    proto = to_onnx(model, config, captures_of(module, config), module.knob_specs(config))
+    graph = proto.SerializeToString(deterministic=True)
     if len(graph) > LARGEST:
         raise ValueError(f"the graph of {id} has {len(graph):,} bytes; {LARGEST:,} are allowed")
     (folder / "model.onnx").write_bytes(graph)
-    manifest = build_manifest(id, module, model, config, folder)
+    manifest = build_manifest(id, module, model, config, records, folder)
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    write_card(manifest, folder)
+    (folder / "card.md").write_text(card(manifest, records), encoding="utf-8")
     write_probe(model, module, config, folder)

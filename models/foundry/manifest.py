@@ -16,17 +16,14 @@ from foundry.contracts import CaptureSpec, KnobSpec
 from foundry.graph import OPSET, TOKENS
 from foundry.observe import axes_of, captures_of
 from foundry.paths import FOUNDRY, MODELS, TOKENIZER
-from foundry.record import Json, evaluation_entry, training_entry
+from foundry.record import Json, Records, evaluation_entry, training_entry
 
 FORMAT = "heddle-model/1"
 SPECIAL_TOKENS = {"bos": "<bos>", "pad": "<pad>", "mask": "<mask>"}
 
 
-def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, folder: Path) -> Json:
+def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> Json:
     """The manifest of the model in `folder`, whose graph is already written there.
-
-    Numbers on training and quality come from training.json and evaluation.json of that folder; they are null where a
-    file is missing.
 
     Raises:
         FileNotFoundError: the graph, the tokenizer or the architecture's notes are missing.
@@ -51,8 +48,8 @@ def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, f
         "input": TOKENS,
         "captures": [capture_entry(spec) for spec in captures_of(module, config)],
         "knobs": [knob_entry(spec) for spec in module.knob_specs(config)],
-        "training": training_entry(folder),
-        "evaluation": evaluation_entry(folder),
+        "training": training_entry(records.training),
+        "evaluation": evaluation_entry(records.evaluation),
     }
     validate(manifest)
     return manifest

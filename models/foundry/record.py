@@ -3,6 +3,7 @@ to what the manifest holds. No number is written here."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,26 @@ KINDS = {
 """What the documents of a kind are, in English and Chinese; a kind that is not listed goes by its own name."""
 
 
+@dataclass(frozen=True)
+class Records:
+    """What the two files hold; None for a model that was never trained, or never measured."""
+
+    training: Json | None
+    evaluation: Json | None
+
+
+def read_records(folder: Path) -> Records:
+    """The records beside a model's weights."""
+    return Records(read_json(folder / "training.json"), read_json(folder / "evaluation.json"))
+
+
 def read_json(path: Path) -> Json | None:
     """The file's content, or None when there is no such file."""
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def training_entry(folder: Path) -> Json | None:
-    """The manifest's `training`, or None for a model that was never trained."""
-    found = read_json(folder / "training.json")
+def training_entry(found: Json | None) -> Json | None:
+    """training.json -> the manifest's `training`."""
     if found is None:
         return None
     recipe = {**found["settings"], "optimiser": found["optimiser"]}
@@ -54,9 +67,8 @@ def plain(value: object) -> str | float | bool:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def evaluation_entry(folder: Path) -> Json | None:
-    """The manifest's `evaluation`, or None for a model that was never measured."""
-    found = read_json(folder / "evaluation.json")
+def evaluation_entry(found: Json | None) -> Json | None:
+    """evaluation.json -> the manifest's `evaluation`."""
     if found is None:
         return None
     validation = found["validation"]

@@ -20,6 +20,7 @@ from foundry.graph import ON_CPU, to_onnx
 from foundry.manifest import read_manifest, validate
 from foundry.observe import captures_of, default_knobs, observe
 from foundry.parity import TOLERANCE, compare, differences, run_graph
+from foundry.record import Records
 from foundry.registry import architectures, load_architecture
 from foundry.tests.small import small_config, small_model
 
@@ -52,7 +53,7 @@ def export_small(id: str, folder: Path) -> Exported:
     module = load_architecture(id)
     config = small_config(module)
     model = small_model(module, config)
-    export(id, module, model, config, folder)
+    export(id, module, model, config, Records(None, None), folder)
     return Exported(id, module, config, model, folder)
 
 

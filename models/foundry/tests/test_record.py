@@ -16,22 +16,23 @@ TRAINING = {
 }
 CELL = {"needles": 2, "queries": 1, "length": 128, "depth": 25, "n": 50, "accuracy": 0.94}
 EVALUATION = {
-    "command": "python -m foundry eval --model m --tasks",
+    "command": "python -m foundry eval --model m --tasks --corpus CORPUS",
     "books": ["Treasure Island"],
     "validation": {"nats_per_token": 3.217, "bits_per_byte": 1.801, "tokens": 130_816},
     "retrieval": {"cells": [CELL, {**CELL, "length": 512, "accuracy": 1.0}, {**CELL, "length": 64, "accuracy": None}]},
+    "relations": {"held_out_cells": 0.75},
 }
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def records(tmp_path: Path) -> record.Records:
     (tmp_path / "training.json").write_text(json.dumps(TRAINING), encoding="utf-8")
     (tmp_path / "evaluation.json").write_text(json.dumps(EVALUATION), encoding="utf-8")
-    return tmp_path
+    return record.read_records(tmp_path)
 
 
-def test_training(folder: Path) -> None:
-    found = record.training_entry(folder)
+def test_training(records: record.Records) -> None:
+    found = record.training_entry(records.training)
     assert found == {
         "tokens": 11_997_184,
         "seconds": 4321.0,
@@ -47,21 +48,32 @@ def test_training(folder: Path) -> None:
     assert "| betas | 0.9, 0.95 |" in text
 
 
-def test_evaluation(folder: Path) -> None:
-    found = record.evaluation_entry(folder)
+def test_evaluation(records: record.Records) -> None:
+    found = record.evaluation_entry(records.evaluation)
     assert found is not None
     assert (found["natsPerToken"], found["bitsPerByte"], found["tokens"]) == (3.217, 1.801, 130_816)
-    assert [(cell["length"], cell["correct"], cell["total"]) for cell in found["retrieval"]] == [
-        (128, 47, 50),
-        (512, 50, 50),
-    ]
-    text = card.quality(found)
+    cells = [(cell["length"], cell["correct"], cell["total"]) for cell in found["retrieval"]]
+    assert cells == [(128, 47, 50), (512, 50, 50)]
+    text = card.quality(found, EVALUATION["relations"])
     assert "3.217 nats a token" in text and "Treasure Island" in text
     assert "| 2 | 1 | 25 % | 94 % (47/50) | 100 % (50/50) |" in text
+    assert "| held out cells | 75% |" in text
+
+
+def test_the_commands_are_those_that_were_run(records: record.Records) -> None:
+    manifest = {
+        "id": "m",
+        "training": record.training_entry(records.training),
+        "evaluation": record.evaluation_entry(records.evaluation),
+    }
+    text = card.commands(manifest)
+    assert "train --model m --corpus BOOKS --tokens 11997184 --seed 3\n" in text
+    assert "eval --model m --tasks --corpus BOOKS\n" in text
 
 
 def test_a_model_that_was_never_trained(tmp_path: Path) -> None:
-    assert record.training_entry(tmp_path) is None
-    assert record.evaluation_entry(tmp_path) is None
+    records = record.read_records(tmp_path)
+    assert record.training_entry(records.training) is None
+    assert record.evaluation_entry(records.evaluation) is None
     assert "Not trained" in card.trained(None)
     assert "Not measured" in card.quality(None)
