@@ -56,6 +56,11 @@ def texts(corpus: Path, held_out: bool) -> Iterator[str]:
             yield (corpus / book["file"]).read_text(encoding="utf-8")
 
 
+def held_out_titles(corpus: Path) -> list[str]:
+    """What evaluation may say it was measured on."""
+    return [book["title"] for book in _index(corpus) if book["gutenberg_id"] in heldout.BOOKS]
+
+
 def training_texts(corpus: Path) -> Iterator[str]:
     return texts(corpus, held_out=False)
 

@@ -15,7 +15,7 @@ def card(manifest: Json, records: Records) -> str:
         quality(manifest["evaluation"], (records.evaluation or {}).get("relations")),
         f"## What to look for\n\n{manifest['architecture']['notes']['en']}",
         equations(manifest),
-        commands(manifest),
+        commands(manifest, records),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -97,17 +97,18 @@ def equations(manifest: Json) -> str:
     return "## Equations\n\n" + "\n".join(lines)
 
 
-def commands(manifest: Json) -> str:
+def commands(manifest: Json, records: Records) -> str:
     """The commands that made the files; with the books in BOOKS they make them again."""
-    id, training, evaluation = manifest["id"], manifest["training"], manifest["evaluation"]
+    id = manifest["id"]
     export = f"python -m foundry export --model {id}"
     lines = [f"{export} --untrained"]
-    if training:
-        amount = f"--tokens {training['tokens']} --seed {training['seed']}"
+    if records.training:
+        settings = records.training["settings"]
+        amount = f"--tokens {settings['tokens']} --seed {settings['seed']}"
         lines = [
             "python -m foundry tokenizer --corpus BOOKS",
             f"python -m foundry train --model {id} --corpus BOOKS {amount}",
-            *([evaluation["command"].replace("CORPUS", "BOOKS")] if evaluation else []),
+            *([records.evaluation["command"].replace("CORPUS", "BOOKS")] if records.evaluation else []),
             export,
         ]
     return "## How it was made\n\nFrom `models/`:\n\n```sh\n" + "\n".join(lines) + "\n```"

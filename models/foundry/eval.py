@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from foundry.books import Library, add_corpus_arguments, load_library
+from foundry.books import Library, add_corpus_arguments, held_out_titles, load_library
 from foundry.data import validation_pages
 from foundry.load import load_model
 from foundry.paths import MODELS
@@ -155,6 +155,7 @@ def run(args: argparse.Namespace) -> int:
             "retrieval": "unseen cities and numbers in pages of held-out books; greedy decoding; right if all R numbers are exact",
             "relations": "answers of lines 3-8 of eight-line samples, greedy",
         },
+        "books": held_out_titles(args.corpus),
         **evaluate_tasks(model, config.context, library, args.n, args.seed),
     }
     text = json.dumps(result, indent=1)

@@ -2,7 +2,7 @@
 to what the manifest holds. No number is written here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,17 +47,25 @@ def training_entry(found: Json | None) -> Json | None:
         "tokens": found["tokens"],
         "seconds": found["seconds"],
         "seed": recipe.pop("seed"),
-        "data": describe_mix(found["data"]["mix"]),
+        "data": describe_data(found["data"]["kinds"], found["data"]["phases"]),
         "recipe": {name: plain(value) for name, value in recipe.items() if name not in ("model", "tokens")},
     }
 
 
-def describe_mix(mix: Mapping[str, float]) -> dict[str, str]:
-    """Shares of the kinds of documents as a phrase in both languages."""
-    known = {name: KINDS.get(name, (name, name)) for name in mix}
-    english = ", ".join(f"{share:.0%} {known[name][0]}" for name, share in mix.items())
-    chinese = "，".join(f"{share:.0%} {known[name][1]}" for name, share in mix.items())
-    return {"en": f"Documents: {english}.", "zh": f"文档构成：{chinese}。"}
+def describe_data(kinds: Sequence[str], phases: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Which share of the tokens was what, and how long the documents were, as a sentence in both languages."""
+    tokens = [phase["steps"] * phase["batch"] * phase["context"] for phase in phases]
+    names = [KINDS.get(kind, (kind, kind)) for kind in kinds]
+    english, chinese = [], []
+    for i, (name, wording) in enumerate(names):
+        share = sum(count * phase["mix"][i] for count, phase in zip(tokens, phases, strict=True)) / sum(tokens)
+        english.append(f"{share:.0%} {name}")
+        chinese.append(f"{share:.0%} {wording}")
+    lengths = [str(phase["context"]) for phase in phases]
+    return {
+        "en": f"Tokens: {', '.join(english)}; in documents of first {', then '.join(lengths)} tokens.",
+        "zh": f"词元构成：{'，'.join(chinese)}；文档长度依次为 {'、'.join(lengths)} 个词元。",
+    }
 
 
 def plain(value: object) -> str | float | bool:
