@@ -46,7 +46,9 @@ class Library:
 def _index(corpus: Path) -> list[dict]:
     path = corpus / "index.json"
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: give the corpus folder, or make one with `python -m foundry fetch`")
+        raise FileNotFoundError(
+            f"{path} is missing: give the corpus folder, or make one with `python -m foundry fetch`"
+        )
     return sorted(json.loads(path.read_text(encoding="utf-8"))["books"], key=lambda book: book["gutenberg_id"])
 
 

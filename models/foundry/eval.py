@@ -128,11 +128,15 @@ def evaluate_tasks(model: nn.Module, context: int, library: Library, count: int,
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, choices=architectures())
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--text", type=Path, nargs="+", metavar="FILE", help="print nats a token and bits a byte of these files")
+    what.add_argument(
+        "--text", type=Path, nargs="+", metavar="FILE", help="print nats a token and bits a byte of these files"
+    )
     what.add_argument("--tasks", action="store_true", help="run the tasks and write models/<model>/evaluation.json")
     add_corpus_arguments(parser, required=False)
     parser.add_argument("--weights", type=Path, help="folder of the weights (default: models/<model>)")
-    parser.add_argument("--n", type=int, default=50, help="prompts in a cell of the retrieval table (default: %(default)s)")
+    parser.add_argument(
+        "--n", type=int, default=50, help="prompts in a cell of the retrieval table (default: %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
 
@@ -152,7 +156,7 @@ def run(args: argparse.Namespace) -> int:
         "protocol": {
             "n": args.n,
             "seed": args.seed,
-            "retrieval": "unseen cities and numbers in pages of held-out books; greedy decoding; right if all R numbers are exact",
+            "retrieval": "unseen cities and numbers in pages of held-out books; greedy; all R numbers exact",
             "relations": "answers of lines 3-8 of eight-line samples, greedy",
         },
         "books": held_out_titles(args.corpus),

@@ -60,9 +60,13 @@ def plausible(text: str, chars: int) -> bool:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, required=True, help="index.json with file, gutenberg_id and chars of each book")
+    parser.add_argument(
+        "--index", type=Path, required=True, help="index.json with file, gutenberg_id and chars of each book"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for the books; run again to go on")
-    parser.add_argument("--delay", type=float, default=3.0, help="seconds between books, at least 1 (default: %(default)s)")
+    parser.add_argument(
+        "--delay", type=float, default=3.0, help="seconds between books, at least 1 (default: %(default)s)"
+    )
     parser.add_argument("--attempts", type=int, default=4, help="tries for a book (default: %(default)s)")
 
 

@@ -11,7 +11,9 @@ MASKED = -1e9
 """Score of a key that may not be seen: after softmax exactly 0, and unlike -inf safe in every ONNX kernel."""
 
 
-def rotary_tables(length: int, width: int, base: float = 10_000.0, dtype: torch.dtype = torch.float32) -> tuple[Tensor, Tensor]:
+def rotary_tables(
+    length: int, width: int, base: float = 10_000.0, dtype: torch.dtype = torch.float32
+) -> tuple[Tensor, Tensor]:
     """cos and sin of position · base^(-2i/width): [length, width/2] each, computed in float64."""
     frequency = base ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)
     angle = torch.arange(length, dtype=torch.float64)[:, None] * frequency

@@ -15,7 +15,9 @@ def load_model(id: str, folder: Path | None = None) -> tuple[nn.Module, Any]:
     """(Model in evaluation mode, Config) of the shipped model `id`, or of weights in another folder."""
     folder = folder or MODELS / id
     if not (folder / "weights.safetensors").is_file():
-        raise FileNotFoundError(f"{folder / 'weights.safetensors'} is missing: train it with `python -m foundry train --model {id}`")
+        raise FileNotFoundError(
+            f"{folder / 'weights.safetensors'} is missing: train it with `python -m foundry train --model {id}`"
+        )
     module = load_architecture(id)
     config = module.Config(**json.loads((folder / "config.json").read_text(encoding="utf-8")))
     model = module.Model(config)

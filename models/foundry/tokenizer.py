@@ -21,9 +21,7 @@ BOS, PAD, MASK = range(3)
 VOCABULARY = 2048
 
 # Contractions, letters, single digits, everything else, and white space that leaves one blank to the next word.
-PATTERN = (
-    r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+|\p{N}| ?[^ \t\r\n\p{L}\p{N}]+|[ \t\r\n]+(?![^ \t\r\n])|[ \t\r\n]+"
-)
+PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+|\p{N}| ?[^ \t\r\n\p{L}\p{N}]+|[ \t\r\n]+(?![^ \t\r\n])|[ \t\r\n]+"
 
 PROBES = [
     "",
@@ -99,8 +97,8 @@ def encode_piece(text: str) -> list[int]:
 def _training_texts(corpus: Path) -> Iterator[str]:
     # Imported here because the tasks encode with the tokenizer that this module makes.
     from foundry.books import training_texts
-    from foundry.tasks.relations import sample_text as relation_text
     from foundry.tasks.needles import sample_text as needle_text
+    from foundry.tasks.relations import sample_text as relation_text
 
     yield from training_texts(corpus)
     for seed in range(1500):

@@ -6,7 +6,6 @@ that a step changes. Killed and started again, it ends in bit-identical weights.
 
 import argparse
 import json
-import math
 import os
 import random
 import time
@@ -138,7 +137,9 @@ class Progress:
         # Our own file: it holds Python's and NumPy's random states, which the safe loader refuses.
         stored = torch.load(path, weights_only=False)
         if stored["settings"] != asdict(self.settings):
-            raise ValueError(f"{path} was made with other settings: {stored['settings']}; use another --checkpoint folder")
+            raise ValueError(
+                f"{path} was made with other settings: {stored['settings']}; use another --checkpoint folder"
+            )
         self.model.load_state_dict(stored["model"])
         self.optimiser.load_state_dict(stored["optimiser"])
         torch_state, python_state, numpy_state = stored["random"]
@@ -276,7 +277,17 @@ def measure(settings: Settings, config: Any, library: Library, steps: int = 12) 
                     loss_of(batch.tokens, batch.targets, batch.weights).backward()
                     optimiser.step(1e-3)
                 rate = steps * batch.tokens.numel() / (time.monotonic() - start)
-                print(json.dumps({"threads": threads, "precision": precision, "compile": compiled, "tokens_per_second": round(rate)}), flush=True)
+                print(
+                    json.dumps(
+                        {
+                            "threads": threads,
+                            "precision": precision,
+                            "compile": compiled,
+                            "tokens_per_second": round(rate),
+                        }
+                    ),
+                    flush=True,
+                )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -284,15 +295,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_corpus_arguments(parser)
     parser.add_argument("--tokens", type=int, default=10_000_000, help="tokens to train on (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--step-tokens", type=int, default=4096, help="tokens a step in the long phases (default: %(default)s)")
+    parser.add_argument(
+        "--step-tokens", type=int, default=4096, help="tokens a step in the long phases (default: %(default)s)"
+    )
     parser.add_argument("--learning-rate", type=float, default=3e-3)
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="bf16")
-    parser.add_argument("--no-compile", action="store_true", help="do not use torch.compile (slower, needs no C++ compiler)")
+    parser.add_argument(
+        "--no-compile", action="store_true", help="do not use torch.compile (slower, needs no C++ compiler)"
+    )
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--checkpoint", type=Path, help="folder of the checkpoint, outside the repository; one for each run")
+    parser.add_argument(
+        "--checkpoint", type=Path, help="folder of the checkpoint, outside the repository; one for each run"
+    )
     parser.add_argument("--out", type=Path, help="folder for the result (default: models/<model>)")
     parser.add_argument("--stop-after-steps", type=int, help="stop early, leaving a checkpoint and no result")
-    parser.add_argument("--measure", action="store_true", help="only measure tokens a second, with and without each speed-up")
+    parser.add_argument(
+        "--measure", action="store_true", help="only measure tokens a second, with and without each speed-up"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

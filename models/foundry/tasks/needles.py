@@ -1,6 +1,6 @@
 """Multi-needle retrieval: N sentences that give a place its number, hidden in filler; at the end R of them are asked for.
 
-    ... The magic number of Paris is 4821. ... What is the magic number of Paris? The magic number of Paris is 4821.
+... The magic number of Paris is 4821. ... What is the magic number of Paris? The magic number of Paris is 4821.
 """
 
 from collections.abc import Iterator, Sequence

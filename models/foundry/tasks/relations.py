@@ -50,12 +50,23 @@ def _family(members: dict[str, list[str]], active: str, passive: str, say: str, 
 
 FAMILIES = {
     "owner": _family(lexicon.OWNER, "{p} has the {i}.", "The {i} is {p}'s.", "has the", "has a kind of", "never"),
-    "place": _family(lexicon.PLACE, "{p} lives in {i}.", "{i} is the home of {p}.", "lives in", "lives somewhere in", "never"),
-    "tool": _family(
-        lexicon.TOOL, "{p} bought the {i}.", "The {i} was bought by {p}.", "bought the", "bought a thing that can", "never"
+    "place": _family(
+        lexicon.PLACE, "{p} lives in {i}.", "{i} is the home of {p}.", "lives in", "lives somewhere in", "never"
     ),
-    "opposite": _family(lexicon.OPPOSITE, "{p} looks {i}.", "{i} is how {p} looks.", "looks", "looks the opposite of", "never"),
-    "time": _family(lexicon.TIME, "{p} chose {i}.", "{i} was chosen by {p}.", "chose", "chose what comes just after", "never"),
+    "tool": _family(
+        lexicon.TOOL,
+        "{p} bought the {i}.",
+        "The {i} was bought by {p}.",
+        "bought the",
+        "bought a thing that can",
+        "never",
+    ),
+    "opposite": _family(
+        lexicon.OPPOSITE, "{p} looks {i}.", "{i} is how {p} looks.", "looks", "looks the opposite of", "never"
+    ),
+    "time": _family(
+        lexicon.TIME, "{p} chose {i}.", "{i} was chosen by {p}.", "chose", "chose what comes just after", "never"
+    ),
 }
 CELLS = tuple(
     f"{family} {ask} {level} {positive}"

@@ -13,7 +13,6 @@ from foundry.tasks.needles import TRAINING_CITIES
 from foundry.tasks.segments import ANSWER_WEIGHT
 from foundry.tokenizer import BOS, load_tokenizer
 
-
 PHASES = plan(10_000_000, 512, 4096)
 
 
@@ -73,7 +72,12 @@ def test_no_held_out_relation_word_is_trained_on(documents: list[tuple[str, str]
     hidden = {w.lower() for w in words | set(relations.lexicon.PEOPLE) if heldout.word_is_held_out(w)}
     # A member of one family may stand in another one's template or classes ("Who looks the opposite of old?").
     shown = {c.lower() for f in relations.FAMILIES.values() for c in f.members}
-    used = {w.lower() for kind, text in documents if kind == "relations" for w in re.findall(r"\w+", text.split("<bos>")[-1])}
+    used = {
+        w.lower()
+        for kind, text in documents
+        if kind == "relations"
+        for w in re.findall(r"\w+", text.split("<bos>")[-1])
+    }
     assert not used & (hidden - shown)
 
 

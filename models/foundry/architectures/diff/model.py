@@ -208,9 +208,13 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
             for name in ("query", "key"):
                 axes = ("head", "token", "feature")
                 specs.append(CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, axes, "value"))
-        specs.append(CaptureSpec(f"{place}.effective", "attention.effective", i, None, ("head", "query", "key"), "signed"))
+        specs.append(
+            CaptureSpec(f"{place}.effective", "attention.effective", i, None, ("head", "query", "key"), "signed")
+        )
         for name in ("value", "context", "output"):
-            specs.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value"))
+            specs.append(
+                CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value")
+            )
         specs.append(CaptureSpec(f"L{i}.diff.lambda", "diff.lambda", i, None, (), "scalar"))
         specs.append(CaptureSpec(f"L{i}.diff.lambda_init", "diff.lambda_init", i, None, (), "scalar"))
     last = config.layers

@@ -1,6 +1,6 @@
 """Transformer++: pre-RMSNorm, rotary positions, multi-head causal attention, SwiGLU, tied embeddings, no biases.
 
-    A = softmax(Q Kᵀ / √d + mask),  head = A V        (Vaswani et al. 2017, eq. 1)
+A = softmax(Q Kᵀ / √d + mask),  head = A V        (Vaswani et al. 2017, eq. 1)
 """
 
 import math
@@ -48,7 +48,13 @@ class Attention(nn.Module):
         self.out_proj = nn.Linear(heads * head_width, width, bias=False)
 
     def forward(
-        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, head_mask: Tensor | None = None, capture: bool = False
+        self,
+        x: Tensor,
+        cos: Tensor,
+        sin: Tensor,
+        visible: Tensor,
+        head_mask: Tensor | None = None,
+        capture: bool = False,
     ) -> tuple[Tensor, Captures]:
         """cos, sin: [T, d/2]; visible: [T, T]; head_mask: [H]. Captures are [B, H, ...]."""
         split = (-1, self.head_width)
@@ -129,7 +135,9 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
         specs.append(CaptureSpec(f"{place}.scores", "attention.scores", i, None, ("head", "query", "key"), "logit"))
         specs.append(CaptureSpec(f"{place}.map", "attention.map", i, None, ("head", "query", "key"), "probability"))
         for name in ("query", "key", "value", "context", "output"):
-            specs.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value"))
+            specs.append(
+                CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value")
+            )
     last = config.layers
     specs.append(CaptureSpec(f"L{last}.residual", "residual", last, None, ("token", "feature"), "value"))
     return specs
