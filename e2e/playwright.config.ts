@@ -16,7 +16,9 @@ if (!electron && process.env["TEST_WORKER_INDEX"] === undefined)
 
 const bench = process.env["HEDDLE_BENCH"] === "1";
 const launch = (args: readonly string[]) => ({ executablePath: chromium.path, args: [...args] });
-const browsers = { testMatch: bench ? "*.bench.ts" : "*.spec.ts", testIgnore: "electron.spec.ts" };
+const testMatch = bench ? "*.bench.ts" : "*.spec.ts";
+/** What has no page of its own runs once, not once a browser. */
+const ONCE = "start.spec.ts";
 
 export default defineConfig<object, AppOptions>({
   testDir: ".",
@@ -27,14 +29,15 @@ export default defineConfig<object, AppOptions>({
   forbidOnly: process.env["CI"] !== undefined,
   use: { viewport: { width: 1440, height: 900 }, trace: "retain-on-failure" },
   projects: [
-    { name: "webgpu", ...browsers, use: { launchOptions: launch(WEBGPU_ARGS) } },
-    { name: "wasm", ...browsers, use: { launchOptions: launch(WASM_ARGS) } },
+    { name: "webgpu", testMatch, testIgnore: ["electron.spec.ts", ONCE], use: { launchOptions: launch(WEBGPU_ARGS) } },
+    { name: "wasm", testMatch, testIgnore: "electron.spec.ts", use: { launchOptions: launch(WASM_ARGS) } },
     ...(bench
       ? []
       : [
           {
             name: "electron",
             testMatch: electron ? "*.spec.ts" : "electron.spec.ts",
+            testIgnore: ONCE,
             use: { host: "electron" as const },
           },
         ]),

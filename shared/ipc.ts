@@ -6,9 +6,9 @@ import * as v from "valibot";
 import type { ErrorReport } from "./error.ts";
 
 /** Largest settings file, in characters of JSON. */
-export const SETTINGS_LIMIT = 1_000_000;
+const SETTINGS_LIMIT = 1_000_000;
 /** Largest file that may be saved through the bridge, in bytes. */
-export const FILE_LIMIT = 1_000_000_000;
+const FILE_LIMIT = 1_000_000_000;
 
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(120));
 const actionId = v.pipe(
@@ -53,7 +53,7 @@ const settings = v.pipe(
 );
 
 /** What the operating system itself does when a menu item is chosen. */
-export const MENU_ROLES = [
+const MENU_ROLES = [
   "cut",
   "copy",
   "paste",

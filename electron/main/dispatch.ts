@@ -7,7 +7,7 @@ import { type Answer, ARGUMENTS, type Argument, type Channel, isChannel, type Re
 /** The shell's side of the table; a channel that is forgotten does not compile. */
 export type Handlers = { readonly [C in Channel]: (argument: Argument<C>) => Promise<Results[C]> };
 
-export const PAGE_ORIGIN = "app://heddle";
+const PAGE_ORIGIN = "app://heddle";
 
 /** Who sent a call, as far as the door cares. */
 export interface Sender {
