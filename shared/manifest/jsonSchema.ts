@@ -22,7 +22,11 @@ export function manifestJsonSchema(): object {
     // biome-ignore lint/suspicious/noThenProperty: "then" is a keyword of JSON Schema
     return { if: { properties: { role: { const: role } } }, then };
   });
-  return { ...schema, title: "Heddle model manifest", description: "models/<id>/manifest.json. Generated from shared/manifest/schema.ts; do not edit." };
+  return {
+    ...schema,
+    title: "Heddle model manifest",
+    description: "models/<id>/manifest.json. Generated from shared/manifest/schema.ts; do not edit.",
+  };
 }
 
 /** The part of the converter's output that is added to. */
