@@ -2,7 +2,7 @@
 // manifest against it before writing. `npm run schema` writes it to models/manifest.schema.json.
 
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { ROLE_NAMES, ROLES } from "../trace/vocabulary.ts";
+import { ROLE_NAMES, ROLES, type Role } from "../trace/vocabulary.ts";
 import { manifestSchema } from "./schema.ts";
 
 /**
@@ -13,15 +13,10 @@ import { manifestSchema } from "./schema.ts";
  * checked by `parseManifest` alone.
  */
 export function manifestJsonSchema(): object {
-  const schema = toJsonSchema(manifestSchema, { typeMode: "input", errorMode: "ignore" });
-  const capture = (schema.properties?.["captures"] as { items: CaptureItems }).items;
-  capture.properties.role = { type: "string", enum: [...ROLE_NAMES] };
-  capture.allOf = ROLE_NAMES.map((role) => {
-    const { axes, kinds, place } = ROLES[role];
-    const then = { properties: { axes: { enum: axes }, kind: { enum: kinds } }, ...(place === "layer" ? { required: ["layer"] } : {}) };
-    // biome-ignore lint/suspicious/noThenProperty: "then" is a keyword of JSON Schema
-    return { if: { properties: { role: { const: role } } }, then };
-  });
+  const schema = toJsonSchema(manifestSchema, { typeMode: "input", errorMode: "ignore" }) as unknown as Converted;
+  const capture = schema.properties.captures.items;
+  capture.properties["role"] = { type: "string", enum: ROLE_NAMES };
+  capture.allOf = ROLE_NAMES.map(rulesOf);
   return {
     ...schema,
     title: "Heddle model manifest",
@@ -29,8 +24,15 @@ export function manifestJsonSchema(): object {
   };
 }
 
+/** What a capture must have when it has this role. */
+function rulesOf(role: Role): object {
+  const { axes, kinds, place } = ROLES[role];
+  const required = place === "layer" ? { required: ["layer"] } : {};
+  const rules = { properties: { axes: { enum: axes }, kind: { enum: kinds } }, ...required };
+  return { if: { properties: { role: { const: role } } }, then: rules };
+}
+
 /** The part of the converter's output that is added to. */
-interface CaptureItems {
-  properties: Record<string, unknown> & { role: unknown };
-  allOf?: unknown[];
+interface Converted {
+  readonly properties: { readonly captures: { readonly items: { properties: Record<string, object>; allOf?: object[] } } };
 }
