@@ -29,6 +29,7 @@ function rulesOf(role: Role): object {
   const { axes, kinds, place } = ROLES[role];
   const required = place === "layer" ? { required: ["layer"] } : {};
   const rules = { properties: { axes: { enum: axes }, kind: { enum: kinds } }, ...required };
+  // biome-ignore lint/suspicious/noThenProperty: "then" is a keyword of JSON Schema
   return { if: { properties: { role: { const: role } } }, then: rules };
 }
 
