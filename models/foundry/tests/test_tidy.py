@@ -74,7 +74,8 @@ def test_equal_constants_are_stored_once() -> None:
     """y = x a + x b, a = b: one of them stays, and two outputs that are the same constant both stay."""
     weight = np.arange(4, dtype=np.float32).reshape(2, 2)
     value = np.array([7], dtype=np.float32)
-    constants = [numpy_helper.from_array(array, name) for name, array in zip("abcd", (weight, weight, value, value), strict=True)]
+    arrays = {"a": weight, "b": weight, "c": value, "d": value}
+    constants = [numpy_helper.from_array(array, name) for name, array in arrays.items()]
     nodes = [
         helper.make_node("MatMul", ["x", "a"], ["xa"]),
         helper.make_node("MatMul", ["x", "b"], ["xb"]),

@@ -207,7 +207,7 @@ def keep_route(
 
 
 def init_from_vanilla(model: Model, vanilla: Mapping[str, Tensor]) -> None:
-    """Copies a trained `gpt2-mini` (its state_dict): its layers in order to the ordinary layers and to the modules of the
+    """Copies a trained `gpt2-mini` (its state_dict): layers in order to the ordinary layers and to the modules of the
     pools between them. The routers keep their fresh values.
 
     Raises:
