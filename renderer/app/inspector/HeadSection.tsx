@@ -61,7 +61,7 @@ function Measures({ trace, layer, head }: MeasuresProps) {
   return (
     <table className="measures">
       <caption className="muted">{mapTitle(choice, language)}</caption>
-      <thead>
+      <thead className="measures-heads">
         <tr>
           <td />
           <th scope="col">{text.inspector.mean}</th>
@@ -71,7 +71,7 @@ function Measures({ trace, layer, head }: MeasuresProps) {
       <tbody>
         {rows.map(({ analysis, measure }) => (
           <tr key={analysis.id}>
-            <th scope="row">
+            <th scope="row" className="measure-name">
               <Formula
                 title={analysis.title[language]}
                 summary={analysis.summary[language]}

@@ -44,7 +44,7 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
       <table className="next">
         <caption className="hidden">{text.next.caption}</caption>
         {before ? (
-          <thead>
+          <thead className="next-heads">
             <tr>
               <td />
               <td />

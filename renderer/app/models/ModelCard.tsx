@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { formatShare, formatValue } from "../../../shared/figures/text/number.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { CatalogEntry } from "../../state/catalog.ts";
+import { Prose } from "../../ui/Prose.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
 import { Equation } from "./Equation.tsx";
 
@@ -24,7 +25,7 @@ export function ModelCard({ entry }: { readonly entry: CatalogEntry }) {
   return (
     <article className="card">
       <h2>{manifest.title}</h2>
-      <p>{architecture.notes[language]}</p>
+      <Prose source={architecture.notes[language]} />
       <Part title={text.models.paper}>
         <p>
           <a href={paper.url} target="_blank" rel="noreferrer">

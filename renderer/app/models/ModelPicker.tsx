@@ -67,7 +67,12 @@ function Models({ onOpened }: { readonly onOpened: () => void }) {
               {error ? <TriangleAlert size={13} aria-hidden /> : null}
               {manifest?.title ?? id}
             </span>
-            <span className="muted">{id === modelId ? text.models.opened : (manifest?.architecture.name ?? id)}</span>
+            <span className="muted">
+              {id === modelId ? `${text.models.opened} · ` : ""}
+              {manifest
+                ? text.models.brief((manifest.size.parameters / 1e6).toFixed(1), manifest.size.layers, manifest.size.heads)
+                : text.models.broken}
+            </span>
           </ListBoxItem>
         )}
       </ListBox>

@@ -1,8 +1,10 @@
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
 import { catalogStore } from "../../state/catalog.ts";
 import { layoutStore } from "../../state/layout.ts";
+import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -57,6 +59,10 @@ function Welcome() {
   const text = useText();
   const welcomed = useStore(settingsStore, (state) => state.settings.welcomed);
   const change = useStore(settingsStore, (state) => state.change);
+  const acted = useStore(selectionStore, (state) => state.past.length > 0);
+  useEffect(() => {
+    if (acted && !welcomed) change({ welcomed: true });
+  }, [acted, welcomed, change]);
   if (welcomed) return null;
   return (
     <div className="welcome">

@@ -129,7 +129,8 @@ export const en = {
   models: {
     title: "Models",
     open: "Open",
-    opened: "Open now",
+    opened: "In use",
+    brief: (millions: string, layers: number, heads: number) => `${millions} M parameters, ${layers} × ${heads} heads`,
     broken: "This model cannot be used.",
     size: "Size",
     layers: "layers",

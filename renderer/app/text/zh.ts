@@ -130,7 +130,8 @@ export const zh: Text = {
   models: {
     title: "模型",
     open: "打开",
-    opened: "已打开",
+    opened: "使用中",
+    brief: (millions, layers, heads) => `${millions} M 参数，${layers} × ${heads} 个头`,
     broken: "该模型无法使用。",
     size: "规模",
     layers: "层",

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createStore } from "zustand/vanilla";
+import type { RunRequest } from "../../../shared/engine/contract.ts";
+import { HeddleError } from "../../../shared/error.ts";
+import type { Manifest } from "../../../shared/manifest/schema.ts";
+import type { Capture, Token, Trace } from "../../../shared/trace/trace.ts";
+import { createSelectionStore } from "../../state/selection.ts";
+import { parseSettings, type SettingsState } from "../../state/settings.ts";
+import { createSlotsStore } from "../../state/slots.ts";
+import { startRuns, TYPING_PAUSE } from "./controller.ts";
+
+const AXES = ["head", "query", "key"] as const;
+const manifest = {
+  id: "small",
+  task: "causal",
+  size: { layers: 1, heads: 1, context: 4 },
+  captures: [
+    { output: "map", role: "attention.map", layer: 0, axes: AXES, kind: "probability" },
+    { output: "logits", role: "logits", axes: ["token", "vocabulary"], kind: "logit" },
+  ],
+  knobs: [],
+} as unknown as Manifest;
+const info = { provider: "wasm", threads: 1, device: "" } as const;
+
+const tokensOf = (text: string): Token[] =>
+  [...text].map((label, start) => ({ id: label.charCodeAt(0), text: label, label, start, end: start + 1, word: 0 }));
+
+function setUp() {
+  const slots = createSlotsStore();
+  const selection = createSelectionStore();
+  const settings = createStore<SettingsState>()((set) => ({
+    settings: parseSettings({}),
+    change: (change) => set((state) => ({ settings: { ...state.settings, ...change } })),
+  }));
+  const requests: (RunRequest & { signal: AbortSignal | undefined; finish(): void; fail(error: Error): void })[] = [];
+  const engine = {
+    tokenize: async (_: string, text: string) => tokensOf(text),
+    run: (_: string, request: RunRequest, signal?: AbortSignal) =>
+      new Promise<Trace>((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(new HeddleError("cancelled", "cancelled")));
+        const captures = request.outputs.map((name) => ({ name, data: new Float32Array(1) }) as unknown as Capture);
+        const trace: Trace = {
+          manifest,
+          text: request.text,
+          tokens: tokensOf(request.text),
+          knobs: request.knobs,
+          captures,
+          engine: info,
+          milliseconds: 1,
+        };
+        requests.push({ ...request, signal, finish: () => resolve(trace), fail: reject });
+      }),
+  };
+  const runs = startRuns(engine, async () => null, { slots, selection, settings });
+  const open = () => {
+    slots.getState().open(0, "small");
+    slots.getState().change(0, { load: { state: "ready", manifest, info } });
+  };
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+  const slot = () => slots.getState().slots[0];
+  return { slots, selection, settings, requests, runs, open, settle, slot };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("startRuns", () => {
+  it("runs when a model is opened, with the logits among the outputs", async () => {
+    const { slots, requests, open, settle, slot } = setUp();
+    slots.getState().setText("ab");
+    open();
+    await settle();
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.outputs).toContain("logits");
+    expect(slot()).toMatchObject({ running: true, tokens: tokensOf("ab") });
+    requests[0]?.finish();
+    await settle();
+    expect(slot()).toMatchObject({ running: false, problem: null });
+    expect(slot()?.trace?.text).toBe("ab");
+  });
+
+  it("waits for a pause in typing, and a newer text replaces an older run", async () => {
+    const { slots, requests, open, settle, slot } = setUp();
+    open();
+    await settle();
+    slots.getState().setText("a");
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE / 2);
+    slots.getState().setText("ab");
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE / 2);
+    expect(requests.filter(({ text }) => text === "a")).toHaveLength(0);
+    expect(slot()?.tokens).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE);
+    const first = requests.at(-1);
+    expect(first?.text).toBe("ab");
+    slots.getState().setText("abc");
+    expect(first?.signal?.aborted).toBe(true);
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE);
+    requests.at(-1)?.finish();
+    await settle();
+    expect(slot()?.trace?.text).toBe("abc");
+  });
+
+  it("keeps the last good trace when the text is too long, and recovers", async () => {
+    const { slots, requests, open, settle, slot } = setUp();
+    slots.getState().setText("ab");
+    open();
+    await settle();
+    requests[0]?.finish();
+    await settle();
+    slots.getState().setText("abcdefgh");
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE);
+    requests[1]?.fail(new HeddleError("text-too-long", "too long"));
+    await settle();
+    expect(slot()?.problem?.code).toBe("text-too-long");
+    expect(slot()?.trace?.text).toBe("ab");
+    expect(slot()?.running).toBe(false);
+    expect(requests).toHaveLength(2);
+    slots.getState().setText("ab");
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE);
+    expect(slot()?.problem).toBeNull();
+    expect(requests).toHaveLength(2);
+  });
+
+  it("finishes a run for an older knob value, then runs the newest only, and keeps the baseline", async () => {
+    const { slots, requests, open, settle, slot } = setUp();
+    slots.getState().setText("ab");
+    open();
+    await settle();
+    requests[0]?.finish();
+    await settle();
+    for (const value of [0.1, 0.2, 0.3]) slots.getState().change(0, { knobs: { gain: [value] } });
+    await settle();
+    expect(requests.map(({ knobs }) => knobs["gain"]?.[0])).toEqual([undefined, 0.1]);
+    requests[1]?.finish();
+    await settle();
+    expect(slot()?.trace?.knobs).toEqual({ gain: [0.1] });
+    expect(slot()?.baseline?.knobs).toEqual({});
+    requests[2]?.finish();
+    await settle();
+    expect(slot()?.trace?.knobs).toEqual({ gain: [0.3] });
+    slots.getState().change(0, { knobs: {} });
+    await settle();
+    requests[3]?.finish();
+    await settle();
+    expect(slot()?.baseline).toBeNull();
+  });
+
+  it("makes a baseline when the text changes while a knob is changed", async () => {
+    const { slots, requests, open, settle, slot } = setUp();
+    slots.getState().setText("ab");
+    open();
+    slots.getState().change(0, { knobs: { gain: [0] } });
+    await settle();
+    requests.at(-1)?.finish();
+    await settle();
+    const last = requests.at(-1);
+    expect(last?.knobs).toEqual({});
+    last?.finish();
+    await settle();
+    expect(slot()?.baseline?.text).toBe("ab");
+    expect(slot()?.running).toBe(false);
+  });
+
+  it("tries a failed run again only when asked", async () => {
+    const { slots, requests, runs, selection, open, settle } = setUp();
+    slots.getState().setText("ab");
+    open();
+    await settle();
+    requests[0]?.fail(new HeddleError("engine-failed", "no"));
+    await settle();
+    selection.getState().select({ query: 1 });
+    await settle();
+    expect(requests).toHaveLength(1);
+    runs.retry(0);
+    await settle();
+    expect(requests).toHaveLength(2);
+  });
+});
