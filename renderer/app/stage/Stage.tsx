@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useEffect } from "react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
+import type { ErrorCode } from "../../../shared/error.ts";
 import { catalogStore } from "../../state/catalog.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { selectionStore } from "../../state/selection.ts";
@@ -15,6 +16,9 @@ import { useProblem } from "../text/useProblem.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
 import { Loading } from "./Loading.tsx";
+
+/** Errors that running again cannot cure. */
+const ABOUT_THE_TEXT: readonly ErrorCode[] = ["empty-text", "text-too-long"];
 
 /** The chosen view, or in its place what is missing for it. */
 export function Stage() {
@@ -39,7 +43,7 @@ export function Stage() {
         {trace ? (
           <view.Stage slot={0} trace={trace} theme={theme} language={language} />
         ) : problem ? (
-          <Message message={problem.message} remedy={problem.remedy} retry />
+          <Message message={problem.message} remedy={problem.remedy} retry={!ABOUT_THE_TEXT.includes(problem.code)} />
         ) : (
           <p className="message">{text.stage.waiting}</p>
         )}
