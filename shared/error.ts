@@ -44,7 +44,11 @@ export interface ErrorReport {
 export function toReport(thrown: unknown): ErrorReport {
   if (thrown instanceof HeddleError) return { code: thrown.code, message: thrown.message, remedy: thrown.remedy };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: "engine-failed", message: `Something failed inside Heddle: ${message}.`, remedy: "Please report this with the text and model you used." };
+  return {
+    code: "engine-failed",
+    message: `Something failed inside Heddle: ${message}.`,
+    remedy: "Please report this with the text and model you used.",
+  };
 }
 
 /** The error that a report describes. */

@@ -16,7 +16,11 @@ export function parseManifest(json: unknown, where: string): Manifest {
   if (!result.success) {
     const issue = result.issues[0];
     const path = v.getDotPath(issue) ?? "the file as a whole";
-    throw new HeddleError("bad-manifest", `${where}: ${path}: ${issue.message}.`, "Export the model again, or correct the manifest by hand.");
+    throw new HeddleError(
+      "bad-manifest",
+      `${where}: ${path}: ${issue.message}.`,
+      "Export the model again, or correct the manifest by hand.",
+    );
   }
   const manifest = result.output;
   const problem = contradiction(manifest);

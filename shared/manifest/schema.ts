@@ -9,7 +9,10 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a sha256 is 64 hexadecimal digits"));
 /** A file beside the manifest, or in a sibling folder of it; never an absolute path or an address. */
-const file = v.pipe(v.string(), v.regex(/^(\.\.\/)?([A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/, "a file name relative to the manifest"));
+const file = v.pipe(
+  v.string(),
+  v.regex(/^(\.\.\/)?([A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/, "a file name relative to the manifest"),
+);
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"));
 
 const fileEntry = v.strictObject({ file, bytes: count, sha256 });
@@ -19,7 +22,10 @@ const capture = v.strictObject({
   output: v.pipe(v.string(), v.minLength(1)),
   role: v.pipe(
     v.string(),
-    v.check((word) => isRole(word), (issue) => `unknown role "${String(issue.input)}"`),
+    v.check(
+      (word) => isRole(word),
+      (issue) => `unknown role "${String(issue.input)}"`,
+    ),
     v.transform((word) => word as Role),
   ),
   layer: v.optional(index),
