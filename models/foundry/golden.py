@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -42,6 +43,8 @@ class Case:
     meanings: Mapping[str, str]
 
     def __getitem__(self, array: str) -> Tensor:
+        if array not in self.arrays:
+            raise ValueError(f"{self.name}: the case has no array {array!r}")
         return self.arrays[array]
 
     def weights(self) -> dict[str, Tensor]:
@@ -78,11 +81,14 @@ def load_case(path: Path) -> Case:
     for file in (arrays_file, facts_file):
         if not file.is_file():
             raise FileNotFoundError(f"no such file: {file} (a case is an .npz with a .json beside it)")
-    facts = json.loads(facts_file.read_text(encoding="utf-8"))
+    try:
+        facts = json.loads(facts_file.read_text(encoding="utf-8"))
+        with np.load(arrays_file) as stored:
+            arrays = {key: torch.from_numpy(np.array(stored[key])) for key in stored.files}
+    except (ValueError, TypeError, EOFError, BadZipFile) as error:
+        raise ValueError(f"{path}: not a golden case: {error}") from error
     if not isinstance(facts, dict) or "arch" not in facts or "config" not in facts:
         raise ValueError(f'{facts_file}: not a golden case: "arch" or "config" is missing')
-    with np.load(arrays_file) as stored:
-        arrays = {key: torch.from_numpy(np.array(stored[key])) for key in stored.files}
     meanings = {key: str(entry.get("meaning", "")) for key, entry in facts.get("arrays", {}).items()}
     return Case(path.stem, facts["arch"], facts["config"], arrays, meanings)
 
@@ -162,8 +168,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     failed = 0
     for path in expand(args.paths):
-        case = load_case(path)
         try:
+            case = load_case(path)
             outcome = run_case(case)
         except ValueError as error:
             print(f"FAIL  {error}")

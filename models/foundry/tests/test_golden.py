@@ -1,6 +1,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -66,6 +67,19 @@ def test_an_unknown_architecture_says_so(diff_case: Case, tmp_path: Path, capsys
     (tmp_path / "odd.json").write_text(text.replace(diff_case.arch, "Perceptron"), encoding="utf-8")
     assert main(["golden", str(tmp_path / "odd.npz")]) == 1
     assert 'unknown architecture "Perceptron"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("problem", ["truncated", "no json", "no array"])
+def test_a_broken_case_fails_in_a_sentence(problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = FOUNDRY / "golden" / "diff_case1"
+    arrays, facts = source.with_suffix(".npz").read_bytes(), source.with_suffix(".json").read_text(encoding="utf-8")
+    (tmp_path / "odd.npz").write_bytes(arrays[:1000] if problem == "truncated" else arrays)
+    (tmp_path / "odd.json").write_text("{" if problem == "no json" else facts, encoding="utf-8")
+    if problem == "no array":
+        with np.load(source.with_suffix(".npz")) as stored:
+            np.savez(tmp_path / "odd.npz", **{key: stored[key] for key in stored.files if key != "map1"})
+    assert main(["golden", str(tmp_path / "odd.npz")]) == 1
+    assert capsys.readouterr().out.startswith("FAIL  ")
 
 
 def test_the_command_prints_a_line_a_case(capsys: pytest.CaptureFixture[str]) -> None:
