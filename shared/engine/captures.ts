@@ -22,7 +22,7 @@ export function toCapture(entry: CaptureInfo, tensor: SessionTensor, manifest: M
       "Export the model again.",
     );
   const data = tensor.data instanceof Float32Array ? tensor.data : Float32Array.from(tensor.data, Number);
-  const bad = firstNotFinite(data);
+  const bad = firstNotFinite(data, { axes, shape, causal: manifest.task === "causal" });
   if (bad >= 0)
     throw new HeddleError(
       "not-finite",

@@ -137,7 +137,7 @@ function toCapture(entry: CaptureInfo, { shape, data }: NpyArray, manifest: Mani
   if (!(data instanceof Float32Array)) throw broken(`"${output}" is not of a floating-point type`);
   const wanted = shapeProblem(axes, shape, manifest, tokens);
   if (wanted !== null) throw broken(`"${output}" has the shape [${shape.join(", ")}] instead of [${wanted}]`);
-  const bad = firstNotFinite(data);
+  const bad = firstNotFinite(data, { axes, shape, causal: manifest.task === "causal" });
   if (bad >= 0) throw broken(`"${output}" holds ${data[bad]} at [${indicesOf(bad, shape).join(", ")}]`);
   return captureOf(entry, shape, data);
 }

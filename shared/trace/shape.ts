@@ -25,6 +25,11 @@ export function shapeProblem(axes: readonly Axis[], shape: readonly number[], ma
     .join(", ");
 }
 
+/** True for values laid out as rows of queries and columns of keys. */
+export function axesAreMap(axes: readonly Axis[]): boolean {
+  return axes.at(-2) === "query" && axes.at(-1) === "key";
+}
+
 /** The capture that an entry of the manifest and its values make. */
 export function captureOf(entry: CaptureInfo, shape: readonly number[], data: Float32Array): Capture {
   const { output: name, role, kind, axes, layer, step, branch } = entry;
