@@ -131,8 +131,9 @@ export default defineFigure({
         mask: isCausal(trace) ? "causal" : "none",
       }),
       body: (top, room) => {
-        const heading = on.line;
-        const foot = on.line * 1.3;
+        const heading = size * 1.7;
+        // Labels of the first and last token may reach half a line beyond their cells.
+        const foot = size * 2;
         const most0 = columns * size * 1.35;
         const height = Math.max(
           size * 2,
@@ -204,7 +205,7 @@ export default defineFigure({
               });
           }
         }
-        const under = y0 + height + foot / 2;
+        const under = y0 + height + size * 1.2;
         words.push({
           type: "text",
           x: on.left,

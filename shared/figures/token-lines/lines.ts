@@ -19,11 +19,25 @@ export interface LineChoice {
   readonly threshold: number;
 }
 
-/** The strongest first; equal ones in reading order. */
-function strongest(lines: Line[], { top, threshold }: LineChoice): Line[] {
-  const kept = lines.filter(({ value }) => Math.abs(value) >= threshold && value !== 0);
-  kept.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.query - b.query || a.key - b.key);
-  return top === null ? kept : kept.slice(0, top);
+/**
+ * Places of the strongest of `count` values, the strongest first, equal ones in order. A row of a long text is looked
+ * through without making an object of every value.
+ */
+function strongest(count: number, read: (place: number) => number, { top, threshold }: LineChoice): number[] {
+  const most = top ?? count;
+  const places: number[] = [];
+  const size = (place: number): number => Math.abs(read(place));
+  for (let place = 0; place < count; place++) {
+    const own = size(place);
+    if (!(own >= threshold) || own === 0) continue;
+    const last = places.at(-1);
+    if (places.length >= most && last !== undefined && size(last) >= own) continue;
+    let at = places.length;
+    while (at > 0 && size(places[at - 1] ?? 0) < own) at--;
+    places.splice(at, 0, place);
+    if (places.length > most) places.pop();
+  }
+  return places;
 }
 
 /**
@@ -33,20 +47,11 @@ function strongest(lines: Line[], { top, threshold }: LineChoice): Line[] {
 export function linesOf(source: AttentionSource, shift: number, choice: LineChoice): Line[] {
   const { rows, columns } = source;
   const values = source.tile({ row0: 0, row1: rows, column0: 0, column1: columns }, columns, rows, "extreme");
-  const at = (query: number, key: number): Line[] => {
-    const value = values[query * columns + key] ?? Number.NaN;
-    return Number.isNaN(value) ? [] : [{ query, key, value }];
-  };
+  const at = (query: number, key: number): number => values[query * columns + key] ?? Number.NaN;
   const row = (query: number): Line[] =>
-    strongest(
-      Array.from({ length: columns }, (_, key) => key).flatMap((key) => at(query, key)),
-      choice,
-    );
+    strongest(columns, (key) => at(query, key), choice).map((key) => ({ query, key, value: at(query, key) }));
   const column = (key: number): Line[] =>
-    strongest(
-      Array.from({ length: rows }, (_, query) => query).flatMap((query) => at(query, key)),
-      choice,
-    );
+    strongest(rows, (query) => at(query, key), choice).map((query) => ({ query, key, value: at(query, key) }));
   const { token, direction } = choice;
   const found =
     token === null
