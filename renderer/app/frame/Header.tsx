@@ -24,6 +24,7 @@ export function Header() {
   const ThemeIcon = THEME_ICON[theme];
   return (
     <header className="header">
+      <h1 className="hidden">{text.app}</h1>
       <ModelPicker />
       <ViewTabs />
       <div className="header-tools">

@@ -35,8 +35,13 @@ export function Stage() {
   if (noModels) return <Message message={text.stage.noModels} remedy={text.stage.noModelsRemedy} />;
   if (loadState === "failed" && problem) return <Message message={problem.message} remedy={problem.remedy} models />;
   if (loadState !== "ready") return <Loading index={0} />;
-  if (printing) return <FigurePreview />;
   if (!view) return <Message message={text.stage.noViews} remedy="" models />;
+  if (printing)
+    return (
+      <div className="stage" role="tabpanel" id={STAGE_ID} aria-labelledby={tabId(view.id)}>
+        <FigurePreview />
+      </div>
+    );
   return (
     <div className="stage" role="tabpanel" id={STAGE_ID} aria-labelledby={tabId(view.id)}>
       <div className="stage-view">
