@@ -24,7 +24,7 @@ export async function readKnobs(values: Values, manifest: Manifest): Promise<Kno
       throw new HeddleError("bad-spec", `--knob ${setting} is not NAME=VALUE.`, "For example: --knob head_mask=0.");
     given.set(name, parse(value, `--knob ${name}`));
   }
-  return Object.fromEntries(Array.from(given, ([name, value]) => [name, spread(value, name, manifest)]));
+  return Object.fromEntries(Array.from(given, ([name, value]) => [name, spreadKnob(value, name, manifest)]));
 }
 
 async function readFileOf(path: string): Promise<object> {
@@ -46,7 +46,7 @@ function parse(json: string, where: string): unknown {
 }
 
 /** All elements of a knob, row-major; one number stands for all of them. */
-function spread(value: unknown, name: string, manifest: Manifest): number[] {
+export function spreadKnob(value: unknown, name: string, manifest: Manifest): number[] {
   const knob = manifest.knobs.find(({ input }) => input === name);
   // An unknown knob goes through as it is: the engine names the ones there are.
   if (typeof value === "number") return new Array<number>(knob?.shape.reduce((product, size) => product * size, 1) ?? 1).fill(value);
