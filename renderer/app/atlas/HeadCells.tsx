@@ -55,7 +55,12 @@ export function HeadCells({ scene, slot, language }: HeadCellsProps) {
   };
 
   const first = chosen[0] ?? { layer: 0, head: 0 };
-  const entry = isChosen(scene.frames.map(({ shows }) => shows), first) ? first : (scene.frames[0]?.shows ?? first);
+  const entry = isChosen(
+    scene.frames.map(({ shows }) => shows),
+    first,
+  )
+    ? first
+    : (scene.frames[0]?.shows ?? first);
   return (
     <fieldset ref={ref} className={styles["cells"]} aria-label={TEXTS.heads[language]} onPointerLeave={() => hover(null)}>
       {scene.frames.map((frame) => (

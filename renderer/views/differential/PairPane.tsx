@@ -19,7 +19,7 @@ export function PairPane({ maps, tokens, language }: PairPaneProps) {
   const { query, key } = useReadPair(maps.difference.rows, maps.difference.columns);
   const text = query === null ? null : readPair(maps, query, key, language);
   return (
-    <section className={styles["pair"]} aria-label={TEXTS.pair[language]} data-pair="">
+    <section className={styles["pair"]} aria-label={TEXTS.pair[language]} data-pair="" data-query={query} data-key={key}>
       {text && query !== null ? (
         <>
           <p className={styles["tokens"]}>

@@ -57,7 +57,7 @@ export function Readout({ scene, frame, rows, columns, tokens, queryWord, keyWor
   });
   if (!text || query === null || anchorX === undefined || anchorY === undefined) return null;
   return (
-    <div ref={ref} className={styles["readout"]} data-readout={hovered ? "hover" : "pin"}>
+    <div ref={ref} className={styles["readout"]} data-readout={hovered ? "hover" : "pin"} data-query={query} data-key={key}>
       <p className={styles["readoutToken"]}>
         <span className={styles["readoutWord"]}>{`${queryWord} ${tokenNumber(query)}`}</span>{" "}
         <b data-field="query">{tokens[query]?.label}</b>

@@ -1,0 +1,68 @@
+// The maps of the stage as a person uses them, for specs.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+import { numberOf } from "./reference.ts";
+
+export const map = (page: Page): Locator => page.locator("[data-map]");
+export const readout = (page: Page): Locator => page.locator("[data-readout]");
+export const head = (page: Page, name: string): Locator => page.locator(`[data-head="${name}"]`);
+export const heading = (page: Page): Locator => page.getByRole("tabpanel").getByRole("heading", { level: 2 });
+
+/** The number in a field of the card beside the cursor, or of another part of the window. */
+export async function field(where: Locator, name: string): Promise<number> {
+  return numberOf(await where.locator(`[data-field="${name}"]`).textContent());
+}
+
+/** The token pair that a part of the window says it reads. */
+export async function pairOf(where: Locator): Promise<{ query: number; key: number }> {
+  const [query, key] = [await where.getAttribute("data-query"), await where.getAttribute("data-key")];
+  return { query: Number(query), key: Number(key) };
+}
+
+/** A point of the stage's map, as shares of its box. */
+export async function pointOf(page: Page, x: number, y: number): Promise<{ x: number; y: number }> {
+  const box = await map(page).boundingBox();
+  if (!box) throw new Error("the stage shows no map");
+  return { x: box.x + box.width * x, y: box.y + box.height * y };
+}
+
+export async function hoverMap(page: Page, x: number, y: number): Promise<void> {
+  const point = await pointOf(page, x, y);
+  await page.mouse.move(point.x, point.y);
+  await expect(readout(page)).toBeVisible();
+}
+
+/** Frames a second while the pointer moves along a line for a while: the best of some rounds, as other work comes and goes. */
+export async function framesWhileMoving(
+  page: Page,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  rounds = 3,
+): Promise<number> {
+  let best = 0;
+  for (let round = 0; round < rounds; round++) {
+    await page.evaluate(() => {
+      const counter = window as Window & { drawn?: number; counting?: boolean };
+      counter.drawn = 0;
+      counter.counting = true;
+      const count = (): void => {
+        counter.drawn = (counter.drawn ?? 0) + 1;
+        if (counter.counting) requestAnimationFrame(count);
+      };
+      requestAnimationFrame(count);
+    });
+    const begun = Date.now();
+    for (let step = 0; Date.now() - begun < 1500; step++) {
+      const share = (step % 40) / 40;
+      await page.mouse.move(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+    }
+    const seconds = (Date.now() - begun) / 1000;
+    const frames = await page.evaluate(() => {
+      const counter = window as Window & { drawn?: number; counting?: boolean };
+      counter.counting = false;
+      return counter.drawn ?? 0;
+    });
+    best = Math.max(best, frames / seconds);
+  }
+  return best;
+}
