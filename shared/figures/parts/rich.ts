@@ -14,9 +14,7 @@ interface Run {
 }
 
 function runs(text: string): Run[] {
-  // A space at the edge of a mark would be dropped by SVG; one that does not break is kept.
   return text
-    .replaceAll(" ", "\u00A0")
     .split(/(_.)/u)
     .filter((part) => part !== "")
     .map((part) => (part.startsWith("_") && part.length > 1 ? { text: part.slice(1), low: true } : { text: part, low: false }));
@@ -34,17 +32,20 @@ export function richText(
   const { y, size, weight = 400 } = style;
   let { x } = style;
   return runs(text).map((run) => {
+    // A space at the edge of a mark is dropped by SVG viewers: the mark begins behind it.
+    const words = run.text.trimStart();
+    x += textWidth(run.text.slice(0, run.text.length - words.length), size, weight);
     const mark: TextMark = {
       type: "text",
       ...style,
       weight,
       x,
       y: run.low ? y + size * DROP : y,
-      text: run.text,
+      text: words,
       size: run.low ? size * SUBSCRIPT : size,
       anchor: "start",
     };
-    x += textWidth(run.text, mark.size, weight);
+    x += textWidth(words, mark.size, weight);
     return mark;
   });
 }
