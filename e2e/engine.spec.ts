@@ -106,6 +106,19 @@ test("texts and knobs that cannot be run are refused in a sentence, and the next
   expect(answers.slice(3)).toEqual(["2 tokens", "11 tokens"]);
 });
 
+test("a browser that cannot run the engine is told what can", async ({ page, home }) => {
+  await page.route(/worker-.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `delete WebAssembly.Suspending;${await response.text()}` });
+  });
+  await openEngine(page, home);
+  const answer = await page.evaluate(() => window.engine.load("tiny", "wasm"));
+  expect(answer).toMatchObject({
+    ok: false,
+    error: { code: "not-supported", message: expect.stringContaining("JavaScript Promise Integration") },
+  });
+});
+
 test("a run that was cancelled says so, and the next one runs", async ({ page }) => {
   const codes = await page.evaluate(async () => {
     const { engine } = window;

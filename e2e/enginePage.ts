@@ -9,7 +9,7 @@ import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, Reply, W
 import type { RunRequest } from "../shared/engine/contract.ts";
 
 /** What the page has after `openEngine`, as `window.engine`. */
-export interface PageEngine {
+interface PageEngine {
   readonly remote: EngineWorker;
   readonly notices: EngineNotice[];
   /** Loads models/<id>/ under a name. */

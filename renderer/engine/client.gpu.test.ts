@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Trace } from "../../shared/trace/trace.ts";
-import { createEngineClient, type EngineClient, type EngineNotice, type EnginePreference } from "./client.ts";
+import { createEngineClient, type EngineClient } from "./client.ts";
+import type { EngineNotice, EnginePreference } from "./protocol.ts";
 
 const TINY = { id: "tiny", base: "/shared/engine/fixtures/tiny/" };
 const PROVIDERS: EnginePreference[] = ["wasm", "webgpu"];

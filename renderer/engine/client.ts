@@ -9,8 +9,6 @@ import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts
 import type { Token, Trace } from "../../shared/trace/trace.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
 
-export type { EngineNotice, EnginePreference, LoadedInfo, ModelRef } from "./protocol.ts";
-
 export interface EngineClient {
   /**
    * Loads a model, or gives at once what is already loaded. Asking for another engine than the one it runs on loads it

@@ -11,12 +11,12 @@ import { type Gpu, requestGpu } from "./gpu.ts";
 const MOST_THREADS = 4;
 
 /** Threads that the processor's engine may use; shared memory needs an isolated page. */
-export function threadCount(): number {
+function threadCount(): number {
   return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency)) : 1;
 }
 
 /** @throws HeddleError `not-supported` when this browser cannot run the engine */
-export function checkSupport(): void {
+function checkSupport(): void {
   if ("Suspending" in WebAssembly) return;
   throw new HeddleError(
     "not-supported",

@@ -10,13 +10,13 @@ export interface OrtModule {
   readonly Tensor: new (type: SessionTensor["type"], data: Float32Array | BigInt64Array, dims: readonly number[]) => OrtTensor;
   readonly InferenceSession: { create(graph: Uint8Array, options: object): Promise<OrtSession> };
 }
-export interface OrtTensor {
+interface OrtTensor {
   readonly type: string;
   readonly dims: readonly number[];
   getData(release?: boolean): Promise<unknown>;
   dispose(): void;
 }
-export interface OrtSession {
+interface OrtSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   run(feeds: Record<string, OrtTensor>, fetches: readonly string[]): Promise<Readonly<Record<string, OrtTensor>>>;

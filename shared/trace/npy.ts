@@ -2,7 +2,7 @@
 
 import { HeddleError } from "../error.ts";
 
-export type NpyData = Float32Array | BigInt64Array | Uint8Array;
+type NpyData = Float32Array | BigInt64Array | Uint8Array;
 export interface NpyArray {
   readonly shape: readonly number[];
   readonly data: NpyData;
