@@ -5,16 +5,13 @@ import { SPAN_KINDS, type SpanKind } from "../../../shared/selection/selection.t
 import { isCausal } from "../../../shared/trace/maps.ts";
 import { headSwitch, isHeadOff, toggleHead, withoutKnob } from "../../state/knobs.ts";
 import { layoutStore } from "../../state/layout.ts";
-import { noticesStore } from "../../state/notices.ts";
 import { rangeStore } from "../../state/range.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
-import { presentView } from "../link/follow.ts";
+import { copyLink, openView, saveView } from "../link/file.ts";
 import type { Services } from "../services.ts";
 import type { Text } from "../text/en.ts";
-import { en } from "../text/en.ts";
-import { zh } from "../text/zh.ts";
 import type { Action } from "./action.ts";
 import { type Extent, first, moveHead, moveKey, moveLayer, moveQuery } from "./moves.ts";
 
@@ -53,22 +50,6 @@ function free(): void {
   rangeStore.getState().setRange(null);
   const { query, key } = selectionStore.getState().selection;
   if (query !== null || key !== null) select({ query: null, key: null });
-}
-
-async function copyLink(): Promise<void> {
-  // The address is kept a moment behind the view; a link that is asked for now says what is shown now.
-  const { viewToHash } = await import("../link/link.ts");
-  const view = presentView();
-  if (!view) return;
-  await navigator.clipboard.writeText(new URL(viewToHash(view), window.location.href).href);
-  noticesStore.getState().tell({ en: en.actions.linkCopied, zh: zh.actions.linkCopied });
-}
-
-async function saveView({ host }: Services): Promise<void> {
-  const view = presentView();
-  if (!view) return;
-  const bytes = new TextEncoder().encode(`${JSON.stringify(view, null, 2)}\n`);
-  await host.saveFile({ suggestedName: `${view.model}.heddle.json`, bytes, filters: [{ name: "Heddle", extensions: ["json"] }] });
 }
 
 /** The actions as they are now: titles in the chosen language, what is enabled and checked read from the stores. */
@@ -182,7 +163,8 @@ export function fixedActions(services: Services, text: Text): Action[] {
     },
     { id: "app.models", title: t.models, group: "model", keys: ["M"], perform: () => layoutStore.getState().toggle("models") },
     { id: "link.copy", title: t.copyLink, group: "edit", keys: ["Shift+Mod+L"], perform: copyLink },
-    { id: "view.save", title: t.saveView, group: "edit", keys: ["Mod+S"], perform: () => saveView(services) },
+    { id: "view.save", title: t.saveView, group: "edit", keys: ["Mod+S"], perform: () => saveView(services.host) },
+    { id: "view.open", title: t.openView, group: "edit", keys: ["Mod+O"], perform: () => openView(services.loader) },
     {
       id: "set.words",
       title: t.words,

@@ -17,7 +17,7 @@ const LINE = "-";
 
 /** What stands in each menu: ids of actions, `id.*` for all that begin so, `role:` for what the system does, a line. */
 const LAYOUT: Readonly<Record<MenuName, readonly string[]>> = {
-  file: ["view.save", "link.copy", "figure.make", LINE, "role:close", "role:quit"],
+  file: ["view.open", "view.save", "link.copy", "figure.make", LINE, "role:close", "role:quit"],
   edit: [
     "edit.undo",
     "edit.redo",
