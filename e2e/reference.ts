@@ -24,7 +24,7 @@ export async function referenceTrace(model: string, text: string, ...options: st
       [join(ROOT, "out", "cli", "heddle.js"), "trace", "--model", model, "--text", text, "--out", out, ...options],
       { cwd: ROOT },
     );
-    return readTrace(await readFile(out));
+    return readTrace(new Uint8Array(await readFile(out)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

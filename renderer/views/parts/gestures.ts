@@ -58,7 +58,9 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
     const leave = (): void => {
       if (over) latest.current.onFrame(null);
       over = null;
-      if (hoverStore.getState().hover) hoverStore.getState().setHover(null);
+      // A head that the pointer has meanwhile come to is told before this leave is: it stays.
+      const { hover, setHover } = hoverStore.getState();
+      if (hover && hover.head === undefined) setHover(null);
     };
 
     const move = (event: PointerEvent): void => {
