@@ -19,7 +19,7 @@ export interface TextMark {
   readonly title?: string;
 }
 
-export interface RectMark {
+interface RectMark {
   readonly type: "rect";
   readonly x: number;
   readonly y: number;
@@ -31,7 +31,7 @@ export interface RectMark {
   readonly opacity?: number;
 }
 
-export interface PathMark {
+interface PathMark {
   readonly type: "path";
   readonly d: string;
   readonly fill: string;
@@ -53,7 +53,7 @@ export interface RasterMark {
   readonly pixels: Uint8ClampedArray;
 }
 
-export interface GroupMark {
+interface GroupMark {
   readonly type: "group";
   /** Named so that tests and the pointer can find it. */
   readonly name: string;

@@ -41,7 +41,7 @@ const paperSchema = v.strictObject({
 
 const text = v.pipe(v.string(), v.minLength(1));
 
-export const specSchema = v.pipe(
+const specSchema = v.pipe(
   v.strictObject({
     figure: text,
     /** A model's id and the text to run it on ... */
@@ -63,8 +63,6 @@ export const specSchema = v.pipe(
 
 /** A spec with every default filled in; lengths are in points. */
 export type FigureSpec = v.InferOutput<typeof specSchema>;
-/** A spec as a person writes it. */
-export type FigureSpecInput = v.InferInput<typeof specSchema>;
 
 function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]], where: string): HeddleError {
   const [issue] = issues;

@@ -52,7 +52,7 @@ export function toRgb([lightness, a, b]: Lab): Rgb {
 }
 
 /** Relative luminance of WCAG 2, 0 to 1. */
-export function luminance(rgb: Rgb): number {
+function luminance(rgb: Rgb): number {
   return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
 }
 

@@ -10,7 +10,7 @@ export interface Spread {
   readonly mean: number;
 }
 
-export function spread(values: Iterable<number>): Spread | null {
+function spread(values: Iterable<number>): Spread | null {
   let [low, high, sum, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
   for (const value of values) {
     low = Math.min(low, value);

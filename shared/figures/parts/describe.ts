@@ -115,7 +115,7 @@ const SENTENCES = {
 } as const;
 
 /** Knobs away from their defaults: "lambda_scale = 0.5", with several values "head_mask: 3 of 48 changed". */
-export function changedKnobs(trace: Trace): string[] {
+function changedKnobs(trace: Trace): string[] {
   return Object.entries(trace.knobs).flatMap(([name, values]) => {
     const usual = trace.manifest.knobs.find((knob) => knob.input === name)?.default;
     const changed = values.filter((value) => value !== usual);
@@ -156,7 +156,8 @@ export function colourSentence({ scale, origin }: Range, largest: number, langua
   const high = formatValue(scale.high);
   const form = scale.log ? fill(say.log, { decades: DECADES }) : say.linear;
   const signed = scale.form === "diverging";
-  const colour = fill(say.range, { form, low: formatValue(scale.low), high });
+  const low = formatValue(scale.log && !signed ? scale.high / 10 ** DECADES : scale.low);
+  const colour = fill(say.range, { form, low, high });
   const clipped = largest > scale.high * (1 + 1e-6) ? fill(say.clipped, { high }) : "";
   const end = origin === "max" ? fill(signed ? say.maxSigned : say.max, { high }) : "";
   return `${colour}${end}${signed ? say.zero : ""}${clipped}${say.stop}`;

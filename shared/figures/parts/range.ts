@@ -36,7 +36,7 @@ export function poolingOf(kind: ValueKind): Pooling {
 }
 
 /** Where the upper end of a range came from; the legend and the caption say it. */
-export type RangeOrigin = "unit" | "max" | "given";
+type RangeOrigin = "unit" | "max" | "given";
 
 export interface Range {
   readonly scale: ColourScale;

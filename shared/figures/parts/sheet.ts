@@ -44,7 +44,7 @@ export function sheet(paper: Paper): Sheet {
 }
 
 /** Lines of text under one another; y is the top of the first. */
-export function paragraph(lines: readonly string[], x: number, y: number, size: number, fill: string, weight: 400 | 600 = 400): TextMark[] {
+function paragraph(lines: readonly string[], x: number, y: number, size: number, fill: string, weight: 400 | 600 = 400): TextMark[] {
   return lines.map((text, i) => ({
     type: "text",
     x,
@@ -59,7 +59,7 @@ export function paragraph(lines: readonly string[], x: number, y: number, size: 
 }
 
 /** Height of a paragraph in points. */
-export function paragraphHeight(lines: number, size: number): number {
+function paragraphHeight(lines: number, size: number): number {
   return lines === 0 ? 0 : size * ((lines - 1) * LINE + ASCENT + DESCENT);
 }
 
