@@ -3,7 +3,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Localized } from "../../shared/text.ts";
 
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly text: Localized;
   /** The machine's own words; may be empty. */

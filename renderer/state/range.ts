@@ -3,7 +3,7 @@
 import { createStore } from "zustand/vanilla";
 
 /** Tokens [start, end). */
-export interface TokenRange {
+interface TokenRange {
   readonly start: number;
   readonly end: number;
 }

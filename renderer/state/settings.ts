@@ -5,7 +5,7 @@ import { createStore } from "zustand/vanilla";
 import { THEMES } from "../../shared/figures/contract.ts";
 import { LANGUAGES } from "../../shared/text.ts";
 
-export const settingsSchema = v.object({
+const settingsSchema = v.object({
   theme: v.fallback(v.picklist(["system", ...THEMES]), "system"),
   language: v.fallback(v.picklist(LANGUAGES), "en"),
   engine: v.fallback(v.picklist(["auto", "webgpu", "wasm"]), "auto"),

@@ -10,7 +10,7 @@ export const STAGE_ID = "stage-panel";
 export const tabId = (view: string): string => `tab-${view}`;
 
 /** The views that the open model has the roles for; empty while none is open. */
-export function useViews(): readonly NamedView[] {
+function useViews(): readonly NamedView[] {
   const manifest = useStore(slotsStore, (state) => {
     const slot = state.slots[0];
     return slot?.load.state === "ready" ? slot.load.manifest : null;

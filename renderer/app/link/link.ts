@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { HeddleError } from "../../../shared/error.ts";
 import { selectionSchema } from "../../../shared/selection/selection.ts";
 
-export const savedViewSchema = v.strictObject({
+const savedViewSchema = v.strictObject({
   format: v.literal("heddle-view/1"),
   model: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "the id of a model")),
   text: v.pipe(v.string(), v.maxLength(100_000)),

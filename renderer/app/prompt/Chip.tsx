@@ -16,7 +16,9 @@ interface Props {
 }
 
 /** One token. Each reads only its own part of selection and hover, as one word, so that it redraws only when that changes. */
-export const Chip = memo(function Chip({ index, token, joined, past }: Props) {
+export const Chip = memo(ChipButton, looksSame);
+
+function ChipButton({ index, token, joined, past }: Props) {
   const text = useText();
   const pinned = useStore(
     selectionStore,
@@ -58,4 +60,10 @@ export const Chip = memo(function Chip({ index, token, joined, past }: Props) {
       {rest}
     </button>
   );
-});
+}
+
+/** Every keystroke makes new token objects; a chip is drawn again only when what it shows is another. */
+function looksSame(a: Props, b: Props): boolean {
+  const special = ({ token }: Props): boolean => token.start === token.end;
+  return a.index === b.index && a.token.label === b.token.label && special(a) === special(b) && a.joined === b.joined && a.past === b.past;
+}
