@@ -65,6 +65,7 @@ export function MapStage({ name, summary, language, tokens, rows, columns, stale
           {over?.(scene)}
           <Readout
             scene={scene}
+            stage={size ?? scene}
             frame={present}
             rows={rows}
             columns={columns}

@@ -1,13 +1,12 @@
 // The card beside the cursor: both tokens and the exact values of the pair. It keeps inside the stage and shows long
 // tokens whole.
 
-import { useLayoutEffect, useRef } from "react";
 import type { Frame, Scene } from "../../../shared/figures/scene.ts";
 import { tokenNumber } from "../../../shared/selection/headName.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
 import { cellBox } from "./Crosshair.tsx";
 import { useReadPair } from "./pair.ts";
-import { place } from "./place.ts";
+import { type Extent, place } from "./place.ts";
 import styles from "./stage.module.css";
 
 /** One line of the card. `field` names it for tests and never changes with the language. */
@@ -26,6 +25,7 @@ export interface ReadoutText {
 
 interface ReadoutProps {
   readonly scene: Scene;
+  readonly stage: Extent;
   /** The frame that the pointer is in: the card is beside that one. */
   readonly frame: Frame | null;
   readonly rows: number;
@@ -36,28 +36,17 @@ interface ReadoutProps {
   read(query: number, key: number | null, frame: Frame | null): ReadoutText | null;
 }
 
-export function Readout({ scene, frame, rows, columns, tokens, queryWord, keyWord, read }: ReadoutProps) {
+export function Readout({ scene, stage, frame, rows, columns, tokens, queryWord, keyWord, read }: ReadoutProps) {
   const { query, key, hovered } = useReadPair(rows, columns);
-  const ref = useRef<HTMLDivElement>(null);
   const target = frame ?? scene.frames[0];
   const text = query === null ? null : read(query, key, target ?? null);
   const box = target && cellBox(target, query, key);
   const right = box?.column ?? (key === null && target ? { x: target.x, width: target.width } : null);
   const [anchorX, anchorY] = [right ? right.x + right.width : undefined, box?.row?.y];
-  useLayoutEffect(() => {
-    const card = ref.current;
-    const stage = card?.parentElement;
-    if (!card || !stage || anchorX === undefined || anchorY === undefined) return;
-    const { x, y } = place(
-      { x: anchorX, y: anchorY },
-      { width: card.offsetWidth, height: card.offsetHeight },
-      { width: stage.clientWidth, height: stage.clientHeight },
-    );
-    card.style.transform = `translate(${x}px, ${y}px)`;
-  });
   if (!text || query === null || anchorX === undefined || anchorY === undefined) return null;
+  const placing = place({ x: anchorX, y: anchorY }, stage);
   return (
-    <div ref={ref} className={styles["readout"]} data-readout={hovered ? "hover" : "pin"} data-query={query} data-key={key}>
+    <div className={styles["readout"]} style={placing} data-readout={hovered ? "hover" : "pin"} data-query={query} data-key={key}>
       <p className={styles["readoutToken"]}>
         <span className={styles["readoutWord"]}>{`${queryWord} ${tokenNumber(query)}`}</span>{" "}
         <b data-field="query">{tokens[query]?.label}</b>

@@ -1,4 +1,5 @@
-// Where a card goes beside a point so that it stays inside its stage.
+// Where a card goes beside a point so that it stays inside its stage, known without measuring the card: on the side
+// with more room, from where it grows away from the point. Measuring would make the browser lay out at every move.
 
 export interface Point {
   readonly x: number;
@@ -9,19 +10,28 @@ export interface Extent {
   readonly height: number;
 }
 
-/** Distance between the point and the card, and between the card and the stage's edge. */
+/** Distance between the point and the card. */
 const GAP = 12;
-const EDGE = 4;
+const WIDEST = 360;
 
-/**
- * Below and right of the point where there is room, else on the other side, and never outside of the stage.
- * @returns the card's top left corner
- */
-export function place(point: Point, card: Extent, stage: Extent): Point {
-  const along = (at: number, size: number, limit: number): number => {
-    const after = at + GAP;
-    const wanted = after + size + EDGE <= limit ? after : at - GAP - size;
-    return Math.max(EDGE, Math.min(wanted, limit - size - EDGE));
+/** One horizontal and one vertical edge of the card, as CSS distances from the stage's edges, in pixels. */
+export interface Placing {
+  readonly left?: number;
+  readonly right?: number;
+  readonly top?: number;
+  readonly bottom?: number;
+  /** Room that the card has on this side. */
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+}
+
+export function place({ x, y }: Point, { width, height }: Extent): Placing {
+  const after = x <= width / 2;
+  const below = y <= height / 2;
+  return {
+    ...(after ? { left: x + GAP } : { right: width - x + GAP }),
+    ...(below ? { top: y + GAP } : { bottom: height - y + GAP }),
+    maxWidth: Math.min(WIDEST, (after ? width - x : x) - GAP),
+    maxHeight: (below ? height - y : y) - GAP,
   };
-  return { x: along(point.x, card.width, stage.width), y: along(point.y, card.height, stage.height) };
 }
