@@ -18,6 +18,16 @@ def build(id: str, **changes: int) -> torch.nn.Module:
     return module.Model(module.Config(**changes)).eval()
 
 
+def is_masked(id: str) -> bool:
+    """True for a model that fills gaps and sees the whole text."""
+    return getattr(load_architecture(id), "TASK", "causal") == "masked"
+
+
+def has_heads_to_mask(id: str) -> bool:
+    module = load_architecture(id)
+    return "head_mask" in {spec.input for spec in module.knob_specs(module.Config())}
+
+
 def tokens(length: int = 40, batch: int = 2) -> torch.Tensor:
     return torch.randint(3, 2048, (batch, length), generator=torch.Generator().manual_seed(1))
 
@@ -52,7 +62,7 @@ def test_captures_are_those_of_the_specs(id: str) -> None:
     _, captures = model(tokens(9, 2), capture=True)
     specs = module.capture_specs(model.config)
     assert set(captures) == {spec.output for spec in specs}
-    heads, width = model.config.heads, model.config.width
+    heads, width = getattr(model.config, "heads", 0), model.config.width
     for spec in specs:
         shape = captures[spec.output].shape
         if spec.axes == ():
@@ -65,7 +75,7 @@ def test_captures_are_those_of_the_specs(id: str) -> None:
             assert shape == (2, 9, width)
         if spec.role == "attention.map":
             torch.testing.assert_close(captures[spec.output].sum(-1), torch.ones(2, heads, 9))
-            assert (captures[spec.output].triu(1) == 0).all()
+            assert is_masked(id) or (captures[spec.output].triu(1) == 0).all()
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -77,7 +87,7 @@ def test_knobs_at_their_defaults_change_nothing(id: str) -> None:
         assert torch.equal(model(tokens(), knobs, capture)[0], model(tokens(), None, capture)[0])
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", [id for id in IDS if has_heads_to_mask(id)])
 @torch.no_grad()
 def test_a_masked_head_is_silent(id: str) -> None:
     model = build(id)
@@ -90,7 +100,7 @@ def test_a_masked_head_is_silent(id: str) -> None:
     assert (captures["L2.attention.context"][:, 1] != 0).any()
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", [id for id in IDS if not is_masked(id)])
 @torch.no_grad()
 def test_the_future_changes_nothing_before_it(id: str) -> None:
     model = build(id)
