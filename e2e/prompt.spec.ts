@@ -81,6 +81,17 @@ test("pinning by click, key by Ctrl-click, spans by Shift-click and a letter", a
   await expect(chips(page).nth(5)).toHaveAttribute("data-mark", "answer");
 });
 
+test("after a click on a token the arrows move the pair from there", async ({ page }) => {
+  await type(page, "one two three four five", 6);
+  await chips(page).nth(3).click();
+  await page.keyboard.press("ArrowUp");
+  await expect(chips(page).nth(2)).toHaveAttribute("data-pinned", "q");
+  await expect(chips(page).nth(2)).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await expect(chips(page).nth(1)).toHaveAttribute("data-pinned", "k");
+});
+
 test("samples fill the prompt, up to a long page", async ({ page }) => {
   await page.getByRole("button", { name: "Samples" }).click();
   await page.getByRole("menuitem", { name: /long page/ }).click();

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from "react";
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { rangeStore } from "../../state/range.ts";
 import { hoverStore, selectionStore } from "../../state/selection.ts";
@@ -24,11 +24,14 @@ export function Chips() {
   const select = useStore(selectionStore, (state) => state.select);
   const setHover = useStore(hoverStore, (state) => state.setHover);
   const setRange = useStore(rangeStore, (state) => state.setRange);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLFieldSetElement>(null);
   const anchor = useRef(0);
 
   useEffect(() => {
-    if (query !== null) list.current?.querySelector(`[data-index="${query}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const chip = query === null ? null : list.current?.querySelector<HTMLElement>(`[data-index="${query}"]`);
+    chip?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // The arrows move the pinned query wherever the focus is; among the chips the focus goes with it.
+    if (list.current?.contains(document.activeElement)) chip?.focus({ preventScroll: true });
   }, [query]);
 
   // The elements depend on the tokens alone: a moving pointer re-renders single chips, never the list.
@@ -64,31 +67,19 @@ export function Chips() {
     const index = chipIndex(event.target);
     if (index !== null) setHover({ query: index });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const index = chipIndex(event.target);
-    if (!step || index === null || event.shiftKey) return;
-    const next = list.current?.querySelector<HTMLElement>(`[data-index="${index + step}"]`);
-    // The chips are a row of buttons: plain arrows walk along it and move no token pair.
-    event.preventDefault();
-    event.stopPropagation();
-    next?.focus();
-  };
-
   return (
-    <div
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the chips are buttons, whose clicks come from keys as well
+    <fieldset
       ref={list}
       className="chips"
-      role="toolbar"
       aria-label={text.prompt.tokens}
       onClick={onClick}
-      onKeyDown={onKeyDown}
       onPointerOver={onPointerOver}
       onPointerLeave={() => setHover(null)}
     >
       {chips}
       {hidden > 0 ? <span className="chips-more muted">{text.prompt.more(hidden)}</span> : null}
-    </div>
+    </fieldset>
   );
 }
 
