@@ -131,7 +131,7 @@ def test_the_probe_is_what_pytorch_computes(exported: Exported) -> None:
         with torch.no_grad():
             found = observe(exported.model, exported.captures, tokens, default_knobs(exported.knobs))
         assert set(probe.files) == {"tokens", "__text__", *found}
-        assert max(differences({name: value[0] for name, value in found.items()}, probe).values()) == 0
+        assert max(differences({name: value[0] for name, value in found.items()}, probe).values()) < TOLERANCE
 
 
 @pytest.mark.parametrize("exported", ["transformer"], indirect=True)
