@@ -28,6 +28,7 @@ declare global {
 interface Comlink {
   wrap(worker: Worker): EngineWorker;
   proxy<T>(value: T): T;
+  transfer<T>(value: T, moved: Transferable[]): T;
 }
 
 /** Opens a page without the app on it and starts the built worker there. */
@@ -39,10 +40,12 @@ export async function openEngine(page: Page, home: string): Promise<void> {
   await page.goto(`${home}nothing-is-here`);
   await page.evaluate(readFileSync(join(ROOT, "node_modules", "comlink", "dist", "umd", "comlink.min.js"), "utf8"));
   await page.evaluate(async (address) => {
-    const { wrap, proxy } = (window as unknown as { Comlink: Comlink }).Comlink;
+    const { wrap, proxy, transfer } = (window as unknown as { Comlink: Comlink }).Comlink;
     const remote = wrap(new Worker(address, { type: "module" }));
     const notices: EngineNotice[] = [];
     let ticket = 0;
+    // As the client does: memory of captures that were let go is used again.
+    const returned = new FinalizationRegistry<ArrayBuffer>((buffer) => void remote.giveBack(transfer([buffer], [buffer])));
     await remote.onNotice(proxy((notice: EngineNotice) => void notices.push(notice)));
     window.engine = {
       remote,
@@ -54,7 +57,11 @@ export async function openEngine(page: Page, home: string): Promise<void> {
           prefer,
           proxy(() => {}),
         ),
-      run: (name, request) => remote.run(++ticket, name, request),
+      async run(name, request) {
+        const reply = await remote.run(++ticket, name, request);
+        if (reply.ok) for (const { data } of reply.value.captures) returned.register(data, data.buffer as ArrayBuffer);
+        return reply;
+      },
     };
   }, `${home}assets/${script}`);
 }

@@ -57,6 +57,22 @@ describe.each(PROVIDERS)("on %s", (prefer) => {
     await expect(run("Hi")).resolves.toBeDefined();
   });
 
+  it("keeps no trace that nobody holds", async () => {
+    let freed = 0;
+    const watched = new FinalizationRegistry<null>(() => void freed++);
+    const run = async (): Promise<void> => {
+      const trace = await client.run("tiny", { text: "Hi", outputs: ["L0.attention.map"], knobs: {} });
+      watched.register(trace.captures[0]?.data ?? {}, null);
+    };
+    // Garbage is collected when there is enough of it.
+    for (let round = 0; round < 200 && freed === 0; round++) {
+      await run();
+      new Float32Array(1 << 22).fill(1);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(freed).toBeGreaterThan(0);
+  });
+
   it("cancels runs and loads", async () => {
     const controller = new AbortController();
     const work = [

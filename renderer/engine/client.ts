@@ -1,12 +1,12 @@
 // The engine as the window sees it: models run in a worker, so nothing here blocks typing. Requests wait in line on this
 // side of the worker, because a worker that is computing cannot hear that the next request was already replaced.
 
-import { proxy, wrap } from "comlink";
+import { proxy, transfer, wrap } from "comlink";
 import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
 import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
 import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts";
-import type { Token, Trace } from "../../shared/trace/trace.ts";
+import type { Capture, Token, Trace } from "../../shared/trace/trace.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
 
 export interface EngineClient {
@@ -57,19 +57,35 @@ export function createEngineClient(): EngineClient {
   const ready = remote.onNotice(proxy(tell));
   let lastTicket = 0;
 
-  // A worker whose script cannot start answers nothing at all: whoever waits for it must hear.
-  const crashed = new Promise<never>((_, reject) => {
-    thread.addEventListener("error", (event) =>
-      reject(
-        new HeddleError(
-          "engine-failed",
-          `The engine could not start: ${event.message || "its script failed to load"}.`,
-          "Restart Heddle; if that does not help, install it again.",
-        ),
-      ),
-    );
+  // When the window has let a capture go, its memory returns to the worker, which copies the next outputs into it. The
+  // array itself is watched, not the trace: whoever still holds the array keeps it.
+  const returned = new FinalizationRegistry<ArrayBuffer>((buffer) => {
+    void remote.giveBack(transfer([buffer], [buffer]));
   });
-  crashed.catch(() => {});
+  function watch(captures: readonly Capture[]): void {
+    for (const { data } of captures)
+      if (data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength) returned.register(data, data.buffer);
+  }
+
+  // A worker whose script cannot start answers nothing at all: whoever waits for it must hear. Who waits is listed and
+  // struck off again; `Promise.race` with a promise that stays open would keep every answer ever given.
+  let crash: HeddleError | undefined;
+  const waiting = new Set<(error: HeddleError) => void>();
+  thread.addEventListener("error", (event) => {
+    crash = new HeddleError(
+      "engine-failed",
+      `The engine could not start: ${event.message || "its script failed to load"}.`,
+      "Restart Heddle; if that does not help, install it again.",
+    );
+    for (const reject of waiting) reject(crash);
+  });
+  function unlessCrashed<T>(answer: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (crash) return reject(crash);
+      waiting.add(reject);
+      answer.then(resolve, reject).finally(() => waiting.delete(reject));
+    });
+  }
 
   /** Calls the worker with a ticket; tells it when the caller lost interest. */
   async function ask<T>(call: (ticket: number) => Promise<Reply<T>>, signal: AbortSignal | undefined): Promise<T> {
@@ -77,8 +93,8 @@ export function createEngineClient(): EngineClient {
     const cancel = (): void => void remote.cancel(ticket);
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      await Promise.race([ready, crashed]);
-      return open(await Promise.race([call(ticket), crashed]));
+      await unlessCrashed(ready);
+      return open(await unlessCrashed(call(ticket)));
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
@@ -112,6 +128,7 @@ export function createEngineClient(): EngineClient {
       runs.add(async () => {
         const { manifest } = loaded(modelId).info;
         const trace = await ask((ticket) => remote.run(ticket, modelId, request), signal);
+        watch(trace.captures);
         return { ...trace, manifest };
       }, signal),
 

@@ -51,6 +51,8 @@ export interface EngineWorker {
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Reply<LoadedInfo & { readonly tokenizer: string }>>;
   run(ticket: number, modelId: string, request: RunRequest): Promise<Reply<WireTrace>>;
+  /** Memory of captures that the window has let go. */
+  giveBack(buffers: ArrayBuffer[]): void;
   cancel(ticket: number): void;
   unload(modelId: string): Promise<Reply<null>>;
   onNotice(listener: (notice: EngineNotice) => void): void;

@@ -7,8 +7,11 @@ import type { Runtime } from "../../shared/engine/contract.ts";
 import { createOrtRuntime, type OrtModule } from "../../shared/engine/ort.ts";
 import { HeddleError } from "../../shared/error.ts";
 import { type Gpu, requestGpu } from "./gpu.ts";
+import { createOutputMemory } from "./memory.ts";
 
 const MOST_THREADS = 4;
+/** All captures of two small models at 512 tokens. */
+const MOST_WAITING_BYTES = 1 << 28;
 
 /** Threads that the processor's engine may use; shared memory needs an isolated page. */
 function threadCount(): number {
@@ -25,8 +28,26 @@ function checkSupport(): void {
   );
 }
 
+/** Where the library copies its outputs to. */
+export const outputMemory = createOutputMemory(self, MOST_WAITING_BYTES);
+
 // The library's types carry the DOM's; the structural ones of shared/ do not.
-const module = ort as unknown as OrtModule;
+const { Tensor, InferenceSession } = ort as unknown as OrtModule;
+
+const module: OrtModule = {
+  Tensor,
+  InferenceSession: {
+    async create(graph, options) {
+      const session = await InferenceSession.create(graph, options);
+      return {
+        inputNames: session.inputNames,
+        outputNames: session.outputNames,
+        run: (feeds, fetches) => outputMemory.lending(() => session.run(feeds, fetches)),
+        release: () => session.release(),
+      };
+    },
+  },
+};
 
 function prepare(): number {
   checkSupport();

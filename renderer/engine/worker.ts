@@ -10,7 +10,7 @@ import { fetchFiles } from "./files.ts";
 import type { Gpu } from "./gpu.ts";
 import { noticeText } from "./notices.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, ModelRef, Reply } from "./protocol.ts";
-import { createGpuRuntime, createWasmRuntime } from "./runtime.ts";
+import { createGpuRuntime, createWasmRuntime, outputMemory } from "./runtime.ts";
 
 interface Entry {
   readonly model: LoadedModel;
@@ -84,6 +84,8 @@ const engine: EngineWorker = {
     });
     return reply.ok ? transfer(reply, [...new Set(reply.value.captures.map(({ data }) => data.buffer))]) : reply;
   },
+
+  giveBack: (buffers) => outputMemory.giveBack(buffers),
 
   cancel: (ticket) => tickets.get(ticket)?.abort(),
 
