@@ -41,6 +41,8 @@ const settings = v.strictObject({
   resolution: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)), 64),
 });
 
+/** Width, in ems, under which the legend takes several lines. */
+const NARROW = 40;
 /** Largest small map on paper, in ems of the smallest text. */
 const LARGEST_MAP = 16;
 
@@ -241,7 +243,7 @@ export default defineFigure({
         cells,
       }),
       body: (top, room): Body => {
-        const grid = gridFor(on, tiles, top, room === undefined ? undefined : room - on.size * 2);
+        const grid = gridFor(on, tiles, top, room === undefined ? undefined : room - on.size * (on.width < NARROW * on.size ? 5.5 : 2.5));
         const { side } = grid;
         const rasters: Mark[] = [];
         const lines: Mark[] = [];
