@@ -22,7 +22,7 @@ const TEXTS = { 8: "The cat sat on the mat.", 64: SENTENCE.repeat(2).trim(), 512
 const SHOTS = [
   { model: "transformer", title: "Transformer", tab: "Attention", at: [0.3, 0.55] },
   { model: "diff", title: "DIFF Transformer", tab: "Attention", at: [0.3, 0.55] },
-  { model: "diff", title: "DIFF Transformer", tab: "Differential", at: [0.62, 0.45] },
+  { model: "diff", title: "DIFF Transformer", tab: "Differential", at: [0.2, 0.4] },
 ] as const;
 
 /** A picture of the page, as good as its size allows. */
