@@ -32,37 +32,47 @@ export async function hoverMap(page: Page, x: number, y: number): Promise<void> 
   await expect(readout(page)).toBeVisible();
 }
 
-/** Frames a second while the pointer moves along a line for a while: the best of some rounds, as other work comes and goes. */
-export async function framesWhileMoving(
-  page: Page,
-  from: { x: number; y: number },
-  to: { x: number; y: number },
-  rounds = 3,
-): Promise<number> {
-  let best = 0;
+/** Frames a second that the page gets while `work` goes on for a while. */
+async function framesDuring(page: Page, work: (step: number) => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const counter = window as Window & { drawn?: number; counting?: boolean };
+    counter.drawn = 0;
+    counter.counting = true;
+    const count = (): void => {
+      counter.drawn = (counter.drawn ?? 0) + 1;
+      if (counter.counting) requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  });
+  const begun = Date.now();
+  for (let step = 0; Date.now() - begun < 1500; step++) await work(step);
+  const seconds = (Date.now() - begun) / 1000;
+  const frames = await page.evaluate(() => {
+    const counter = window as Window & { drawn?: number; counting?: boolean };
+    counter.counting = false;
+    return counter.drawn ?? 0;
+  });
+  return frames / seconds;
+}
+
+/**
+ * Frames a second while the pointer moves along a line, the best of some rounds, as other work comes and goes; and
+ * while nothing moves, to know what the machine has to give at this time.
+ */
+export async function framesWhileMoving(page: Page, from: Point, to: Point, rounds = 3): Promise<{ moving: number; idle: number }> {
+  let [moving, idle] = [0, 0];
   for (let round = 0; round < rounds; round++) {
-    await page.evaluate(() => {
-      const counter = window as Window & { drawn?: number; counting?: boolean };
-      counter.drawn = 0;
-      counter.counting = true;
-      const count = (): void => {
-        counter.drawn = (counter.drawn ?? 0) + 1;
-        if (counter.counting) requestAnimationFrame(count);
-      };
-      requestAnimationFrame(count);
-    });
-    const begun = Date.now();
-    for (let step = 0; Date.now() - begun < 1500; step++) {
+    idle = Math.max(idle, await framesDuring(page, () => page.waitForTimeout(100)));
+    const move = (step: number): Promise<void> => {
       const share = (step % 40) / 40;
-      await page.mouse.move(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
-    }
-    const seconds = (Date.now() - begun) / 1000;
-    const frames = await page.evaluate(() => {
-      const counter = window as Window & { drawn?: number; counting?: boolean };
-      counter.counting = false;
-      return counter.drawn ?? 0;
-    });
-    best = Math.max(best, frames / seconds);
+      return page.mouse.move(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
+    };
+    moving = Math.max(moving, await framesDuring(page, move));
   }
-  return best;
+  return { moving, idle };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }

@@ -1,6 +1,6 @@
 // What the read token looks at, and who looks at it, as lines between tokens.
 
-import { useDeferredValue, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { ThemeName } from "../../../shared/figures/contract.ts";
 import tokenLines from "../../../shared/figures/token-lines/figure.ts";
@@ -13,12 +13,15 @@ import { type ScenePoint, SceneView } from "../../ui/scene/SceneView.tsx";
 import { drawFigure } from "../parts/drawFigure.ts";
 import { useReadPair } from "../parts/pair.ts";
 import styles from "../parts/stage.module.css";
+import { useSettled } from "../parts/useSettled.ts";
 import { useSize } from "../parts/useSize.ts";
 import { TEXTS } from "./texts.ts";
 
 /** Lines of the read token in each direction, and of every token where none is read. */
 const MOST = 12;
 const MOST_OF_ALL = 1;
+/** How long the pointer must rest on a token before its lines are drawn, in milliseconds. */
+const REST = 60;
 
 interface LinesPaneProps {
   readonly trace: Trace;
@@ -35,8 +38,8 @@ export function LinesPane({ trace, choice, heads, combine, theme, language }: Li
   const size = useSize(ref);
   const count = trace.tokens.length;
   const pair = useReadPair(count, count);
-  // The crosshair follows the pointer at once; the lines follow when there is time.
-  const token = useDeferredValue(pair.query ?? pair.key);
+  // The crosshair follows the pointer at once; the lines follow when it rests.
+  const token = useSettled(pair.query ?? pair.key, REST);
   const select = useStore(selectionStore, (state) => state.select);
   const scene = useMemo(() => {
     if (!size || size.width < 80 || size.height < 60) return null;

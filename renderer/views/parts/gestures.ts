@@ -29,12 +29,6 @@ export interface GestureTarget {
   onFrame(frame: Frame | null): void;
 }
 
-/** Where a mouse event is, in the element's own pixels. */
-function pointOf(element: HTMLElement, event: MouseEvent): { x: number; y: number } {
-  const box = element.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
-}
-
 /** Sets the region as one step of the history however many events it takes. */
 function setRegion(region: Region, target: GestureTarget): void {
   selectionStore.getState().select({ region: regionOrNull(region, target.rows, target.columns) }, "region");
@@ -52,6 +46,18 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
     let drag: Drag | null = null;
     let pendingZoom = 1;
     let over: Frame | null = null;
+    // Asking where the element is makes the browser lay out, so it is asked when the pointer comes and when the scene has
+    // changed, not at every move.
+    let box: DOMRect | null = null;
+    let boxOf: Scene | null = null;
+    const pointOf = (event: MouseEvent): { x: number; y: number } => {
+      if (!box || boxOf !== latest.current.scene) box = element.getBoundingClientRect();
+      boxOf = latest.current.scene;
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+    const enter = (): void => {
+      box = null;
+    };
 
     const regionNow = (): Region => regionWithin(selectionStore.getState().selection.region, latest.current.rows, latest.current.columns);
 
@@ -66,7 +72,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
     const move = (event: PointerEvent): void => {
       const { scene, rows, columns } = latest.current;
       if (!scene) return;
-      const { x, y } = pointOf(element, event);
+      const { x, y } = pointOf(event);
       if (drag) {
         if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < SLACK) return;
         drag.moved = true;
@@ -92,7 +98,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
     const down = (event: PointerEvent): void => {
       const { scene } = latest.current;
       if (!scene || event.button !== 0) return;
-      const { x, y } = pointOf(element, event);
+      const { x, y } = pointOf(event);
       const frame = frameAt(scene, x, y);
       if (!frame) return;
       drag = { x, y, frame, region: regionNow(), moved: false };
@@ -113,7 +119,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
     const wheel = (event: WheelEvent): void => {
       const { scene, rows, columns } = latest.current;
       if (!scene) return;
-      const { x, y } = pointOf(element, event);
+      const { x, y } = pointOf(event);
       const frame = frameAt(scene, x, y);
       if (!frame) return;
       event.preventDefault();
@@ -137,6 +143,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       if (selectionStore.getState().selection.region) selectionStore.getState().select({ region: null });
     };
 
+    element.addEventListener("pointerenter", enter);
     element.addEventListener("pointermove", move);
     element.addEventListener("pointerleave", leave);
     element.addEventListener("pointerdown", down);
@@ -146,6 +153,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
     element.addEventListener("dblclick", fit);
     return () => {
       leave();
+      element.removeEventListener("pointerenter", enter);
       element.removeEventListener("pointermove", move);
       element.removeEventListener("pointerleave", leave);
       element.removeEventListener("pointerdown", down);
