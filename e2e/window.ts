@@ -10,9 +10,9 @@ export const inspector = (page: Page): Locator => page.locator(".inspector");
 /** Waits until the model has run on what is in the prompt: `count` tokens, the start token included. */
 export async function settled(page: Page, count?: number): Promise<void> {
   await expect(status(page)).toContainText(count === undefined ? /\d+ (tokens?|个词元)/ : new RegExp(`(^|\\D)${count} (tokens?|个词元)`), {
-    timeout: 30_000,
+    timeout: 50_000,
   });
-  await expect(status(page).locator(".status-running")).toHaveCount(0, { timeout: 30_000 });
+  await expect(status(page).locator(".status-running")).toHaveCount(0, { timeout: 50_000 });
 }
 
 /** Types a text in place of what is there and waits for its run. */
