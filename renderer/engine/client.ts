@@ -68,7 +68,7 @@ export function createEngineClient(): EngineClient {
   }
 
   // A worker whose script cannot start answers nothing at all: whoever waits for it must hear. Who waits is listed and
-  // struck off again; `Promise.race` with a promise that stays open would keep every answer ever given.
+  // struck off again: racing every answer against one promise that stays open would add to that promise for ever.
   let crash: HeddleError | undefined;
   const waiting = new Set<(error: HeddleError) => void>();
   thread.addEventListener("error", (event) => {
