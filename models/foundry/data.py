@@ -1,8 +1,8 @@
 """The training stream: batch `step` of a plan and seed is the same for every model and every run.
 
 A document is one sequence that starts with <bos>: book pages, retrieval episodes, relation lines or repeats. Documents grow
-from 64 tokens to the full context in four phases, because looking back is learnt many times sooner where there is little to
-look at. Lengths of retrieval episodes vary within a document; needles lie in book sentences or in generated scenes.
+from 64 tokens to the full context in four phases: always at full length, retrieval had not begun when it was there already
+with short documents (README, "Training"). Lengths of retrieval episodes vary within a document; needles lie in book sentences or in generated scenes.
 """
 
 from dataclasses import dataclass
