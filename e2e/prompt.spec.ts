@@ -40,6 +40,7 @@ test("an emptied text is told, and the last picture stays", async ({ page }) => 
 });
 
 test("a text past the model's length is told, with the tokens that are too many", async ({ page }) => {
+  test.slow();
   await type(page, "The cat sat", 4);
   await prompt(page).fill("the ".repeat(600).trim());
   await expect(page.locator("#prompt-line")).toContainText("The text has 601 tokens; this model reads at most 512.");
@@ -93,6 +94,7 @@ test("after a click on a token the arrows move the pair from there", async ({ pa
 });
 
 test("samples fill the prompt, up to a long page", async ({ page }) => {
+  test.slow();
   await page.getByRole("button", { name: "Samples" }).click();
   await page.getByRole("menuitem", { name: /long page/ }).click();
   await settled(page, 493);

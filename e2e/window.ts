@@ -7,12 +7,15 @@ export const chips = (page: Page): Locator => page.locator(".chip");
 export const status = (page: Page): Locator => page.getByTestId("status");
 export const inspector = (page: Page): Locator => page.locator(".inspector");
 
-/** Waits until the model has run on what is in the prompt: `count` tokens, the start token included. */
+/**
+ * Waits until the model has run on what is in the prompt: `count` tokens, the start token included. The test's own
+ * timeout is the limit, since a software GPU under load needs a minute for a long text.
+ */
 export async function settled(page: Page, count?: number): Promise<void> {
   await expect(status(page)).toContainText(count === undefined ? /\d+ (tokens?|个词元)/ : new RegExp(`(^|\\D)${count} (tokens?|个词元)`), {
-    timeout: 50_000,
+    timeout: 150_000,
   });
-  await expect(status(page).locator(".status-running")).toHaveCount(0, { timeout: 50_000 });
+  await expect(status(page).locator(".status-running")).toHaveCount(0, { timeout: 150_000 });
 }
 
 /** Types a text in place of what is there and waits for its run. */
