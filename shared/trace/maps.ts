@@ -1,9 +1,9 @@
 // Which maps a trace has, in the vocabulary's words: the list behind every map picker.
 
 import type { MapChoice } from "../selection/selection.ts";
-import { findCapture, type Capture, type Trace } from "./trace.ts";
-import { denseSource, type AttentionSource } from "./source.ts";
-import { isRole, ROLES, ROLE_NAMES, type Role } from "./vocabulary.ts";
+import { type AttentionSource, denseSource } from "./source.ts";
+import { type Capture, findCapture, type Trace } from "./trace.ts";
+import { isRole, ROLE_NAMES, ROLES, type Role } from "./vocabulary.ts";
 
 /** Roles whose captures are one map a head. */
 export const MAP_ROLES: readonly Role[] = ROLE_NAMES.filter((role) => ROLES[role].axes[0]?.join() === "head,query,key");
