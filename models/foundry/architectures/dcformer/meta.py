@@ -5,7 +5,7 @@ META = {
     "title": "DCFormer (DCMHA)",
     "paper": {
         "title": "Improving Transformers with Dynamically Composable Multi-Head Attention",
-        "authors": "Xiao, Meng, Li, Yuan",
+        "authors": ["Da Xiao", "Qingye Meng", "Shengping Li", "Xingyuan Yuan"],
         "year": 2024,
         "url": "https://arxiv.org/abs/2405.08553",
     },
