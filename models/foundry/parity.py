@@ -12,6 +12,8 @@ from torch import Tensor, nn
 
 from foundry.graph import TOKENS
 from foundry.observe import captures_of, default_knobs, in_float64, observe
+from foundry.tasks.filler import Scenes
+from foundry.tokenizer import BOS
 
 TOLERANCE = 1e-4
 """Largest absolute difference allowed in float32."""
@@ -22,7 +24,7 @@ LENGTHS = (1, 7, 64, 512)
 def compare(
     model: nn.Module, module: ModuleType, config: Any, graph: Path, lengths: Sequence[int] = LENGTHS
 ) -> dict[str, float]:
-    """Output name -> largest |PyTorch - ONNX Runtime| over random tokens of each length up to the context, once with
+    """Output name -> largest |PyTorch - ONNX Runtime| over generated text of each length up to the context, once with
     the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite."""
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     captures, specs = captures_of(module, config), module.knob_specs(config)
@@ -30,7 +32,7 @@ def compare(
     exact = in_float64(model)
     worst = {spec.output: 0.0 for spec in captures}
     for length in sorted({min(length, config.context) for length in lengths}):
-        tokens = torch.randint(0, config.vocabulary, (1, length), generator=generator)
+        tokens = reading(length, config.vocabulary)
         turned = {
             spec.input: spec.minimum + (spec.maximum - spec.minimum) * torch.rand(spec.shape, generator=generator)
             for spec in specs
@@ -41,6 +43,14 @@ def compare(
             for name, error in differences(expected, run_graph(session, list(expected), tokens, knobs)).items():
                 worst[name] = max(worst[name], error)
     return worst
+
+
+def reading(length: int, vocabulary: int) -> Tensor:
+    """[1, length] tokens of generated scenes: what a model reads. Random tokens are no text: on 512 of them the float32
+    of any runtime is up to 1.3e-4 from float64 where a trained model's last residual stream has values of 30."""
+    sentences = Scenes().sentences(np.random.default_rng(0), length - 1)
+    ids = [BOS, *(token for sentence in sentences for token in sentence)]
+    return torch.tensor([ids]) % vocabulary
 
 
 def run_graph(
