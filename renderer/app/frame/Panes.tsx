@@ -18,7 +18,8 @@ export function Panes() {
   const text = useText();
   const theme = useTheme();
   const language = useLanguage();
-  const remembered = useStore(settingsStore, (state) => state.settings.panes);
+  // Read once: sizes that came back from the panes themselves must not be given to them again while they are dragged.
+  const [remembered] = useState(useStore(settingsStore, (state) => state.settings.panes));
   const change = useStore(settingsStore, (state) => state.change);
   const modelId = useStore(slotsStore, (state) => state.slots[0]?.modelId);
   const view = useStore(settingsStore, (state) => state.settings.view);

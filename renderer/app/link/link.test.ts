@@ -10,7 +10,7 @@ describe("links", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "grapheme" }),
-        fc.dictionary(fc.string(), fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0))),
+        fc.dictionary(fc.stringMatching(/^[A-Za-z][\w.]*$/), fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0))),
         (text, knobs) => {
           const saved = { ...view, text: text.toWellFormed(), knobs: { ...knobs } };
           expect(viewFromHash(viewToHash(saved))).toEqual(JSON.parse(JSON.stringify(saved)));
@@ -24,5 +24,6 @@ describe("links", () => {
     expect(() => parseView({ ...view, model: "../etc" })).toThrow(/model/);
     expect(() => parseView({ ...view, selection: { ...FIRST_SELECTION, heads: [] } })).toThrow(/heads/);
     expect(() => parseView({ ...view, more: 1 })).toThrow(/broken/);
+    expect(() => parseView({ ...view, knobs: JSON.parse('{"no knob":[1]}') })).toThrow(/knob/);
   });
 });

@@ -11,7 +11,7 @@ const savedViewSchema = v.strictObject({
   text: v.pipe(v.string(), v.maxLength(100_000)),
   view: v.nullable(v.string()),
   selection: selectionSchema,
-  knobs: v.record(v.string(), v.array(v.pipe(v.number(), v.finite()))),
+  knobs: v.record(v.pipe(v.string(), v.regex(/^[A-Za-z][\w.]*$/, "the name of a knob")), v.array(v.pipe(v.number(), v.finite()))),
 });
 
 export type SavedView = v.InferOutput<typeof savedViewSchema>;
