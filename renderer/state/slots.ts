@@ -7,7 +7,7 @@ import type { ErrorReport } from "../../shared/error.ts";
 import type { Manifest } from "../../shared/manifest/schema.ts";
 import type { EngineInfo, KnobValues, Token, Trace } from "../../shared/trace/trace.ts";
 
-export type LoadState =
+type LoadState =
   | { readonly state: "loading"; readonly progress: LoadProgress | null }
   | { readonly state: "ready"; readonly manifest: Manifest; readonly info: EngineInfo }
   | { readonly state: "failed"; readonly error: ErrorReport };

@@ -16,7 +16,7 @@ export interface ViewProps {
 }
 
 /** What F makes of a view: a figure type and its settings. */
-export interface ViewFigure {
+interface ViewFigure {
   readonly figure: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }

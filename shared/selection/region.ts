@@ -4,7 +4,7 @@
 import type { Region } from "../trace/source.ts";
 
 /** Fewest cells that zooming leaves on an axis. */
-export const SMALLEST_SPAN = 2;
+const SMALLEST_SPAN = 2;
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 

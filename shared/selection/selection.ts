@@ -2,7 +2,6 @@
 // file that restores a view. With two models compared there are two traces and still one selection.
 
 import * as v from "valibot";
-import { HeddleError } from "../error.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -34,22 +33,6 @@ export const selectionSchema = v.strictObject({
 
 export type Selection = v.InferOutput<typeof selectionSchema>;
 export type HeadRef = v.InferOutput<typeof head>;
-export type Span = v.InferOutput<typeof span>;
 export type MapChoice = v.InferOutput<typeof mapChoice>;
 
 export const FIRST_SELECTION: Selection = { heads: [{ layer: 0, head: 0 }], map: null, query: null, key: null, region: null, spans: [] };
-
-/**
- * Reads a selection from a link or file.
- * @throws HeddleError `bad-spec`
- */
-export function parseSelection(json: unknown): Selection {
-  const result = v.safeParse(selectionSchema, json);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw new HeddleError(
-    "bad-spec",
-    `The saved view is broken at ${v.getDotPath(issue) ?? "its start"}: ${issue.message}.`,
-    "Open it again from a full copy.",
-  );
-}

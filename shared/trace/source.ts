@@ -34,11 +34,6 @@ export interface AttentionSource {
   tile(region: Region, width: number, height: number, pooling: Pooling): Float32Array;
 }
 
-/** The whole of a source. */
-export function wholeRegion(source: AttentionSource): Region {
-  return { row0: 0, row1: source.rows, column0: 0, column1: source.columns };
-}
-
 /**
  * One head of a dense [head, query, key] capture.
  * @param causal whether keys after the query are masked

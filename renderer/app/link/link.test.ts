@@ -10,7 +10,10 @@ describe("links", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "grapheme" }),
-        fc.dictionary(fc.stringMatching(/^[A-Za-z][\w.]*$/), fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0))),
+        fc.dictionary(
+          fc.stringMatching(/^[A-Za-z][\w.]*$/),
+          fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0)),
+        ),
         (text, knobs) => {
           const saved = { ...view, text: text.toWellFormed(), knobs: { ...knobs } };
           expect(viewFromHash(viewToHash(saved))).toEqual(JSON.parse(JSON.stringify(saved)));

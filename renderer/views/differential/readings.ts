@@ -6,9 +6,9 @@ import { headSource } from "../../../shared/trace/maps.ts";
 import type { AttentionSource } from "../../../shared/trace/source.ts";
 import { type Capture, findCapture, type Trace } from "../../../shared/trace/trace.ts";
 
-export const FIRST: MapChoice = { role: "attention.map", branch: "1" };
-export const SECOND: MapChoice = { role: "attention.map", branch: "2" };
-export const DIFFERENCE: MapChoice = { role: "attention.effective" };
+const FIRST: MapChoice = { role: "attention.map", branch: "1" };
+const SECOND: MapChoice = { role: "attention.map", branch: "2" };
+const DIFFERENCE: MapChoice = { role: "attention.effective" };
 
 /** The three maps of a head and its λ. */
 export interface Difference {
@@ -30,7 +30,7 @@ export function differenceOf(trace: Trace, layer: number, head: number): Differe
 }
 
 /** λ in a capture [layer] or [head, token]. */
-export function lambdaAt(capture: Capture, head: number, query: number): number {
+function lambdaAt(capture: Capture, head: number, query: number): number {
   const at = capture.axes[0] === "head" ? head * (capture.shape[1] ?? 1) + query : 0;
   return capture.data[at] ?? Number.NaN;
 }

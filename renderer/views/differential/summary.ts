@@ -7,7 +7,7 @@ import type { Language } from "../../../shared/text.ts";
 import type { Difference } from "./readings.ts";
 
 /** Numbers of the whole difference: the share of |A| below zero, smallest and largest row sum. */
-export function totals(maps: Difference): { negative: number; lowest: number; highest: number } {
+function totals(maps: Difference): { negative: number; lowest: number; highest: number } {
   const { difference } = maps;
   let [below, size] = [0, 0];
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

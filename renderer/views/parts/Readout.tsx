@@ -10,7 +10,7 @@ import { type Extent, place } from "./place.ts";
 import styles from "./stage.module.css";
 
 /** One line of the card. `field` names it for tests and never changes with the language. */
-export interface ReadoutLine {
+interface ReadoutLine {
   readonly field: string;
   readonly label: string;
   readonly value: string;

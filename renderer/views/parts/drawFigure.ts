@@ -8,7 +8,7 @@ import type { Trace } from "../../../shared/trace/trace.ts";
 import type { Size } from "./useSize.ts";
 
 /** Smallest text on the stage, in CSS pixels. */
-export const STAGE_TEXT = 11;
+const STAGE_TEXT = 11;
 
 /** @throws HeddleError `capture-missing` */
 export function drawFigure<Schema extends v.GenericSchema>(
