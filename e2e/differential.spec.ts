@@ -3,13 +3,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
 import { expect, test } from "./app.ts";
-import { field, framesWhileMoving, head, hoverMap, map, pairOf, pointOf, readout } from "./maps.ts";
+import { field, head, hoverMap, map, pairOf, pointOf, readout } from "./maps.ts";
 import { numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
 import { openModel, settled, type } from "./window.ts";
 
 const TEXT = "The old city of London was quiet that night.";
-/** Frames a second of a page that does nothing, under which nothing can be said of one that does something. */
-const BUSY = 50;
 const LAYER = 1;
 const HEAD = 2;
 
@@ -107,15 +105,6 @@ test("zoom is shared by the three maps", async ({ page }) => {
   const at = await pointOf(page, 0.2, 0.4);
   await page.mouse.dblclick(at.x, at.y);
   await expect(page.locator("[data-region]")).toHaveCount(0);
-});
-
-test("the pointer keeps 30 frames a second over three maps of 300 tokens and more", async ({ page }) => {
-  test.slow();
-  await page.locator("#prompt-text").fill("the old man and the sea were one that night, and ".repeat(34).trim());
-  await settled(page);
-  const frames = await framesWhileMoving(page, await pointOf(page, 0.15, 0.25), await pointOf(page, 0.8, 0.6));
-  test.skip(frames.idle < BUSY, `the machine is busy: ${frames.idle.toFixed(0)} frames a second with nothing to do`);
-  expect(frames.moving).toBeGreaterThanOrEqual(30);
 });
 
 for (const colorScheme of ["light", "dark"] as const)

@@ -17,8 +17,10 @@ if (!electron && process.env["TEST_WORKER_INDEX"] === undefined)
 const bench = process.env["HEDDLE_BENCH"] === "1";
 const launch = (args: readonly string[]) => ({ executablePath: chromium.path, args: [...args] });
 const testMatch = bench ? "*.bench.ts" : "*.spec.ts";
-/** What has no page of its own runs once, not once a browser. */
-const ONCE = "start.spec.ts";
+/** What has no page of its own, and the walk that takes pictures, run once, not once a browser. */
+const ONCE = ["start.spec.ts", "gallery.spec.ts"];
+/** What a GPU can change: where models run and the numbers on the screen. A software GPU is too slow for the rest. */
+const ON_GPU = bench ? testMatch : ["shell.spec.ts", "engine.spec.ts", "attention.spec.ts", "differential.spec.ts", "prompt.spec.ts"];
 
 export default defineConfig<object, AppOptions>({
   testDir: ".",
@@ -29,7 +31,7 @@ export default defineConfig<object, AppOptions>({
   forbidOnly: process.env["CI"] !== undefined,
   use: { viewport: { width: 1440, height: 900 }, trace: "retain-on-failure" },
   projects: [
-    { name: "webgpu", testMatch, testIgnore: ["electron.spec.ts", ONCE], use: { launchOptions: launch(WEBGPU_ARGS) } },
+    { name: "webgpu", testMatch: ON_GPU, use: { launchOptions: launch(WEBGPU_ARGS) } },
     { name: "wasm", testMatch, testIgnore: "electron.spec.ts", use: { launchOptions: launch(WASM_ARGS) } },
     ...(bench
       ? []

@@ -22,6 +22,8 @@ export async function settled(page: Page, count?: number): Promise<void> {
 export async function type(page: Page, text: string, count?: number): Promise<void> {
   await settled(page);
   await prompt(page).fill(text);
+  // Maps are stale from the keystroke on, also in the pause before the run starts.
+  await expect(page.locator("[data-atlas]")).toHaveAttribute("data-stale", "false", { timeout: 150_000 });
   await settled(page, count);
 }
 

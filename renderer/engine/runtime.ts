@@ -54,8 +54,6 @@ function prepare(): number {
   const threads = threadCount();
   ort.env.wasm.wasmPaths = { wasm: new URL(wasmUrl, self.location.href).href };
   ort.env.wasm.numThreads = threads;
-  // Its warnings, such as which node of a graph runs on the CPU, would stand in the console as errors of the app's.
-  ort.env.logLevel = "error";
   return threads;
 }
 

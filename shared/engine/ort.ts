@@ -35,8 +35,9 @@ export function createOrtRuntime(ort: OrtModule, info: EngineInfo, options: obje
     async create(graph, where) {
       let session: OrtSession;
       try {
-        // Levels below "all" are slower; captures keep their exact values at every level.
-        session = await ort.InferenceSession.create(graph, { graphOptimizationLevel: "all", ...options });
+        // Levels below "all" are slower; captures keep their exact values at every level. Warnings, such as which node of a
+        // graph runs on the CPU, would stand in a console as errors of the app's.
+        session = await ort.InferenceSession.create(graph, { graphOptimizationLevel: "all", logSeverityLevel: 3, ...options });
       } catch (cause) {
         throw new HeddleError(
           "bad-model-file",
