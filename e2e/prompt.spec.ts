@@ -97,7 +97,7 @@ test("samples fill the prompt, up to a long page", async ({ page }) => {
   test.slow();
   await page.getByRole("button", { name: "Samples" }).click();
   await page.getByRole("menuitem", { name: /long page/ }).click();
-  await settled(page, 493);
+  await settled(page, 504);
 });
 
 test("words joined on request, every piece still a token of its own", async ({ page }) => {
