@@ -1,0 +1,57 @@
+// Which heads were mixed for one token: over all layers, how much of each head comes from other heads.
+
+import * as v from "valibot";
+import { HeddleError } from "../../error.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { pairWithin } from "../composition-matrix/analysis.ts";
+import { factorsOf, STAGES, type Stage } from "../composition-matrix/factors.ts";
+import { defineTraceAnalysis } from "../contract.ts";
+import { type HeadShare, mapsBefore, queryShares } from "./shares.ts";
+
+/** One layer's shares, a head each. */
+export interface LayerShares {
+  readonly layer: number;
+  readonly heads: readonly HeadShare[];
+}
+
+/** The layers of which the trace has what the shares of a stage need, in order. */
+export function layerShares(trace: Trace, stage: Stage, query: number): LayerShares[] {
+  const layers = [
+    ...new Set(trace.captures.filter(({ role, branch }) => role === "compose.static" && branch === stage).map(({ layer }) => layer ?? 0)),
+  ];
+  return layers
+    .sort((a, b) => a - b)
+    .flatMap((layer) => {
+      const factors = factorsOf(trace, layer, stage);
+      const before = factors && mapsBefore(trace, layer, stage, factors.heads);
+      return factors && before ? [{ layer, heads: queryShares(factors, before, query) }] : [];
+    });
+}
+
+const settings = v.object({
+  stage: v.optional(v.picklist(STAGES), "post"),
+  /** null: the last token. */
+  query: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
+});
+
+export default defineTraceAnalysis({
+  title: { en: "Share from other heads", zh: "来自其他头的比例" },
+  summary: {
+    en: "How much of a head, after the heads were mixed for a query, comes from other heads: 0 none, 1 all.",
+    zh: "对某个查询混合各头之后，一个头有多少来自其他头：0 为没有，1 为全部。",
+  },
+  formula: String.raw`s_m(i) = \frac{\sum_{j} \sum_{n \ne m} |a_n(i,j)\, M_{nm}(i,j)|}{\sum_{j} \sum_{n} |a_n(i,j)\, M_{nm}(i,j)|}`,
+  source:
+    "definition; a′ = aM of Xiao et al. 2024, Improving Transformers with Dynamically Composable Multi-Head Attention, arXiv 2405.08553, Fig. 2",
+  needs: { all: [{ role: "compose.static" }] },
+  settings,
+  run: (trace, { stage, query }) => {
+    const shares = layerShares(trace, stage, pairWithin(query, null, trace.tokens.length).query);
+    if (shares.length > 0) return shares;
+    throw new HeddleError(
+      "capture-missing",
+      `This trace has no layer whose heads are mixed ${stage === "pre" ? "before" : "after"} the softmax.`,
+      "Run the model again with its factors and with the maps that the stage takes.",
+    );
+  },
+});
