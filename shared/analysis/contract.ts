@@ -46,7 +46,73 @@ export interface TraceAnalysis<Schema extends v.GenericSchema = v.GenericSchema,
   run(trace: Trace, settings: v.InferOutput<Schema>): Result;
 }
 
-export type Analysis = MapAnalysis | TraceAnalysis;
+/** What a key is to the question that a text asks; in `HeadContext.segments` by its place in this list. */
+export const SEGMENTS = ["first", "answer", "query", "noise", "other"] as const;
+export type Segment = (typeof SEGMENTS)[number];
+
+/** What is known of a text when the maps of its heads are measured. Made by `headContext` of shared/measures. */
+export interface HeadContext {
+  /** Token of each key: its number in the vocabulary. */
+  readonly ids: readonly number[];
+  /** Place of query 0 among the keys. */
+  readonly offset: number;
+  /** What each key is, as an index into `SEGMENTS`. */
+  readonly segments: Uint8Array;
+  /** Queries at which the shares of answer, noise and first token are taken, ascending; never empty. */
+  readonly asked: readonly number[];
+  /** Queries after which the model writes its answer, ascending. */
+  readonly steps: readonly number[];
+  /** The token that the model holds most likely after each query; null where the trace has no logits. */
+  readonly predicted: Int32Array | null;
+}
+
+/** A measure of one head in the making: fed with every row of its map, in order. */
+export interface Gauge {
+  /** @param row what the query gives to keys 0, 1, ...; what lies behind its end is hidden from the query */
+  add(row: Float32Array, query: number): void;
+  /** NaN where the text has nothing of which the measure could be taken. */
+  value(): number;
+}
+
+/** What a number of a head is, for how it is printed. */
+export type HeadUnit = "share" | "nats" | "tokens" | "ratio" | "cosine";
+
+/** Columns that are looked at together. */
+export type HeadGroup = "answer" | "pattern" | "redundancy";
+
+interface HeadAbout extends About {
+  readonly over: "heads";
+  /** A word or two for the head of a column. */
+  readonly short: Localized;
+  readonly group: HeadGroup;
+  readonly unit: HeadUnit;
+  /** The kinds of maps it is defined on. */
+  readonly kinds: readonly ValueKind[];
+  /** Why other kinds of attention maps have no such number: one sentence. Needed where `kinds` lacks one of `ATTENTION_KINDS`. */
+  readonly refusal?: Localized;
+  /** Why this text has no such number: one sentence; null where it has one. */
+  missing(context: HeadContext): Localized | null;
+}
+
+/** One number for each head, from its own map. */
+export interface HeadRowAnalysis extends HeadAbout {
+  readonly by: "row";
+  start(context: HeadContext): Gauge;
+}
+
+/** One number for each head of a layer, from the maps of all of them. */
+export interface HeadLayerAnalysis extends HeadAbout {
+  readonly by: "layer";
+  /** @param heads at least one, all of one size */
+  run(heads: readonly AttentionSource[], context: HeadContext): Float64Array;
+}
+
+export type HeadAnalysis = HeadRowAnalysis | HeadLayerAnalysis;
+
+/** The kinds that what multiplies the values can have. */
+export const ATTENTION_KINDS = ["probability", "signed", "value"] as const satisfies readonly ValueKind[];
+
+export type Analysis = MapAnalysis | TraceAnalysis | HeadAnalysis;
 
 /** Declares an analysis of a trace with its types inferred. */
 export function defineTraceAnalysis<const Schema extends v.GenericSchema, Result>(
@@ -58,4 +124,14 @@ export function defineTraceAnalysis<const Schema extends v.GenericSchema, Result
 /** Declares an analysis of a map. */
 export function defineMapAnalysis(analysis: Omit<MapAnalysis, "over">): MapAnalysis {
   return { over: "map", ...analysis };
+}
+
+/** Declares a measure of heads that is taken row by row. */
+export function defineHeadAnalysis(analysis: Omit<HeadRowAnalysis, "over" | "by">): HeadRowAnalysis {
+  return { over: "heads", by: "row", ...analysis };
+}
+
+/** Declares a measure of heads that is taken of a whole layer. */
+export function defineLayerAnalysis(analysis: Omit<HeadLayerAnalysis, "over" | "by">): HeadLayerAnalysis {
+  return { over: "heads", by: "layer", ...analysis };
 }

@@ -32,6 +32,19 @@ export interface AttentionSource {
    * of at least the region's size, cells are repeated, never interpolated.
    */
   tile(region: Region, width: number, height: number, pooling: Pooling): Float32Array;
+  /**
+   * What the query gives to keys 0, 1, ... up to the last one that it sees, where the source has these side by side: a
+   * view of its memory, not to be written to. `visibleRow` gives the same of every source.
+   */
+  row?(query: number): Float32Array;
+}
+
+/** What the query gives to keys 0, 1, ... up to the last one that it sees; 0 for a key in between that is masked. */
+export function visibleRow(source: AttentionSource, query: number): Float32Array {
+  if (source.row) return source.row(query);
+  let end = source.columns;
+  while (end > 0 && source.masked(query, end - 1)) end--;
+  return Float32Array.from({ length: end }, (_, key) => (source.masked(query, key) ? 0 : source.value(query, key)));
 }
 
 /**
@@ -53,6 +66,10 @@ export function denseSource(capture: Capture, head: number, causal: boolean): At
     kind: capture.kind,
     masked,
     value: (query, key) => (masked(query, key) ? Number.NaN : (data[base + query * columns + key] ?? Number.NaN)),
+    row: (query) => {
+      const start = base + query * columns;
+      return data.subarray(start, start + (causal ? Math.max(0, Math.min(columns, query + 1 + offset)) : columns));
+    },
     tile: (region, width, height, pooling) => pooledTile(data, base, columns, causal ? offset : columns, region, width, height, pooling),
   };
 }
