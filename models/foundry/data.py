@@ -1,8 +1,9 @@
-"""The training stream: batch `step` of a plan and seed is the same for every model and every run.
+"""The training stream: the documents of batch `step` of a plan and seed are the same for every model and every run.
 
 A document is one sequence that starts with <bos>: book pages, retrieval episodes, relation lines or repeats. Documents grow
 from 64 tokens to the full context in four phases: always at full length, retrieval had not begun when it was there already
-with short documents (README, "Training"). Lengths of retrieval episodes vary within a document; needles lie in book sentences or in generated scenes.
+with short documents (README, "Training"). Lengths of retrieval episodes vary within a document; needles lie in book
+sentences or in generated scenes.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ import torch
 from torch import Tensor
 
 from foundry.books import Library
+from foundry.objective import Batch, Causal, Objective
 from foundry.tasks import needles, relations, repeats
 from foundry.tasks.filler import Pages, Scenes
 from foundry.tasks.segments import Tokens
-from foundry.tokenizer import BOS, PAD
+from foundry.tokenizer import BOS
 
 SHORTEST_EPISODE = 60
 KINDS = ("book", "needles", "relations", "repeats")
@@ -50,17 +52,11 @@ def plan(tokens: int, context: int, step_tokens: int) -> list[Phase]:
 
 
 @dataclass(frozen=True)
-class Batch:
-    tokens: Tensor  # [B, T] int64
-    targets: Tensor  # [B, T] int64: the next token; the last column is PAD
-    weights: Tensor  # [B, T] float32: weight of predicting that target, 0 for PAD
-
-
-@dataclass(frozen=True)
 class Stream:
     library: Library
     seed: int
     phases: list[Phase]
+    objective: Objective = Causal()
 
     def document(self, phase: int, index: int) -> tuple[str, Tokens]:
         """Document `index` of a phase: its kind and at least `context` tokens, of which the first `context` are used."""
@@ -98,23 +94,12 @@ class Stream:
         for which, phase in enumerate(self.phases):
             if step < phase.steps:
                 rows = range(step * phase.batch, (step + 1) * phase.batch)
-                return collate([self.document(which, i)[1] for i in rows], phase.context)
+                documents = [self.document(which, i)[1] for i in rows]
+                return self.objective.batch(
+                    documents, phase.context, np.random.default_rng([self.seed, which, step, 1])
+                )
             step -= phase.steps
         raise IndexError("the plan has no such step")
-
-
-def collate(documents: list[Tokens], context: int) -> Batch:
-    tokens = np.full((len(documents), context), PAD, dtype=np.int64)
-    weights = np.zeros((len(documents), context), dtype=np.float32)
-    for row, document in enumerate(documents):
-        ids = document.ids[:context]
-        tokens[row, : len(ids)] = ids
-        weights[row, : len(ids)] = document.weights[:context]
-    targets = np.roll(tokens, -1, axis=1)
-    targets[:, -1] = PAD
-    weights = np.roll(weights, -1, axis=1)
-    weights[:, -1] = 0.0
-    return Batch(torch.from_numpy(tokens), torch.from_numpy(targets), torch.from_numpy(weights))
 
 
 def validation_pages(library: Library, context: int, count: int) -> Tensor:

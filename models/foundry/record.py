@@ -42,7 +42,10 @@ def training_entry(found: Json | None) -> Json | None:
     """training.json -> the manifest's `training`."""
     if found is None:
         return None
-    recipe = {**found["settings"], "optimiser": found["optimiser"]}
+    recipe = {**found["settings"], "optimiser": found["optimiser"], "loss": found["data"]["loss"]}
+    origin = found.get("origin")
+    if origin is not None:
+        recipe["starts from"] = f"{origin['model']}, trained on {origin['tokens']:,} tokens, which come on top"
     return {
         "tokens": found["tokens"],
         "seconds": found["seconds"],
@@ -86,16 +89,5 @@ def evaluation_entry(found: Json | None) -> Json | None:
         "natsPerToken": validation["nats_per_token"],
         "bitsPerByte": validation["bits_per_byte"],
         "tokens": validation["tokens"],
-        "retrieval": [retrieval_cell(cell) for cell in found["retrieval"]["cells"] if cell["accuracy"] is not None],
-    }
-
-
-def retrieval_cell(cell: Mapping[str, Any]) -> Json:
-    return {
-        "needles": cell["needles"],
-        "queries": cell["queries"],
-        "length": cell["length"],
-        "depth": cell["depth"],
-        "correct": round(cell["accuracy"] * cell["n"]),
-        "total": cell["n"],
+        "retrieval": found["retrieval"]["cells"],
     }

@@ -9,7 +9,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,12 @@ from tqdm import tqdm
 
 from foundry.books import Library, add_corpus_arguments, load_library
 from foundry.data import KINDS, Stream, plan, validation_pages
+from foundry.load import load_model
+from foundry.objective import Causal, Objective, exact_matches, mean_loss, objective_of
 from foundry.paths import MODELS
+from foundry.record import read_json
 from foundry.registry import architectures, load_architecture
-from foundry.retrieval import exact_matches, mean_loss, prompts
+from foundry.retrieval import prompts
 from foundry.tasks.filler import Pages
 from foundry.tasks.segments import ANSWER_WEIGHT
 
@@ -58,18 +61,43 @@ class Settings:
         return warm * (self.learning_rate + fall * (self.final_learning_rate - self.learning_rate))
 
 
-def build_model(settings: Settings, config: Any) -> nn.Module:
+@dataclass(frozen=True)
+class Origin:
+    """A trained model that an architecture starts from, because its paper does: named by `STARTS_FROM`."""
+
+    model: str
+    tokens: int
+    weights: Mapping[str, Tensor]
+
+
+def load_origin(id: str, folder: Path | None) -> Origin | None:
+    """The origin of an architecture, from `folder` or models/<origin>; None for one that starts from random weights."""
+    name = getattr(load_architecture(id), "STARTS_FROM", None)
+    if name is None:
+        return None
+    model, _ = load_model(name, folder)
+    training = read_json((folder or MODELS / name) / "training.json")
+    if training is None:
+        raise FileNotFoundError(f"training.json of {name} is missing: how many tokens {id} has seen could not be said")
+    return Origin(name, training["tokens"], model.state_dict())
+
+
+def build_model(settings: Settings, config: Any, origin: Origin | None = None) -> nn.Module:
     torch.manual_seed(settings.seed)
-    return load_architecture(settings.model).Model(config)
+    module = load_architecture(settings.model)
+    model = module.Model(config)
+    if origin is not None:
+        module.start_from(model, origin.weights)
+    return model
 
 
 class Optimiser:
-    """Muon on the matrices of the layers; AdamW, without decay, on embeddings, gains and other short vectors."""
+    """Muon on the weights of linear layers; AdamW, without decay, on embeddings, gains and every other parameter."""
 
     def __init__(self, model: nn.Module, settings: Settings) -> None:
-        matrices, others = [], []
-        for name, parameter in model.named_parameters():
-            (matrices if parameter.ndim == 2 and "embedding" not in name else others).append(parameter)
+        linear = {id(module.weight) for module in model.modules() if isinstance(module, nn.Linear)}
+        matrices = [parameter for parameter in model.parameters() if id(parameter) in linear]
+        others = [parameter for parameter in model.parameters() if id(parameter) not in linear]
         rate = settings.learning_rate
         self.parts: list[torch.optim.Optimizer] = [
             torch.optim.Muon(matrices, lr=rate, weight_decay=settings.weight_decay, adjust_lr_fn="match_rms_adamw"),
@@ -92,13 +120,14 @@ class Optimiser:
 
 
 def build_loss(model: nn.Module, settings: Settings) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
-    """(tokens, targets, weights) -> weighted mean nats a token."""
+    """(tokens, targets, weights) -> weighted mean nats a token, and what the architecture itself adds while it trains."""
 
     def loss(tokens: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.precision == "bf16"):
-            logits, _ = model(tokens)
+            logits, captures = model(tokens)
         each = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), reduction="none")
-        return (each * weights.flatten()).sum() / weights.sum()
+        mean = (each * weights.flatten()).sum() / weights.sum()
+        return mean + captures["auxiliary"] if "auxiliary" in captures else mean
 
     return torch.compile(loss, dynamic=False) if settings.compile else loss
 
@@ -156,13 +185,15 @@ class Check:
 
     library: Library
     context: int
+    objective: Objective = Causal()
 
     def __call__(self, model: nn.Module) -> dict[str, float]:
         model.eval()
-        result = {"validation_loss": mean_loss(model, validation_pages(self.library, self.context, 32))}
+        pages = validation_pages(self.library, self.context, 32)
+        result = {"validation_loss": mean_loss(self.objective, model, pages, passes=1)}
         for needles in (1, 4):
             documents = prompts([11, needles], Pages(self.library), 32, min(256, self.context), needles, 1, None)
-            result[f"retrieval_{needles}_1"] = float(np.mean(exact_matches(model, documents)))
+            result[f"retrieval_{needles}_1"] = float(np.mean(exact_matches(self.objective, model, documents)))
         model.train()
         return result
 
@@ -173,6 +204,7 @@ def train(
     library: Library,
     checkpoint: Path,
     check: Check | None = None,
+    origin: Origin | None = None,
     check_every: int = 250,
     save_every_seconds: float = 45.0,
     stop_after_steps: int | None = None,
@@ -180,7 +212,7 @@ def train(
 ) -> Progress:
     """Train to the end, or until `stop_after_steps` steps of this call, from the checkpoint if there is one."""
     torch.set_num_threads(settings.threads)
-    model = build_model(settings, config)
+    model = build_model(settings, config, origin)
     optimiser = Optimiser(model, settings)
     progress = Progress(model, optimiser, settings)
     path = checkpoint / "checkpoint.pt"
@@ -188,7 +220,7 @@ def train(
         progress.load(path)
     loss_of = build_loss(model, settings)
     phases = plan(settings.tokens, config.context, settings.step_tokens)
-    stream = Stream(library, settings.seed, phases)
+    stream = Stream(library, settings.seed, phases, objective_of(load_architecture(settings.model), config))
     steps, all_tokens = sum(phase.steps for phase in phases), sum(phase.tokens for phase in phases)
     last = steps if stop_after_steps is None else min(steps, progress.step + stop_after_steps)
     bar = tqdm(total=steps, initial=progress.step, desc=settings.model, unit="step", disable=quiet, mininterval=5)
@@ -229,7 +261,7 @@ def train(
     return progress
 
 
-def write_result(progress: Progress, config: Any, out: Path) -> None:
+def write_result(progress: Progress, config: Any, out: Path, origin: Origin | None = None) -> None:
     """weights.safetensors, config.json and training.json."""
     settings = progress.settings
     out.mkdir(parents=True, exist_ok=True)
@@ -241,13 +273,14 @@ def write_result(progress: Progress, config: Any, out: Path) -> None:
         "parameters": sum(p.numel() for p in progress.model.parameters()),
         "steps": progress.step,
         "tokens": progress.tokens,
+        "origin": None if origin is None else {"model": origin.model, "tokens": origin.tokens},
         "seconds": round(progress.seconds, 1),
         "tokens_per_second": round(progress.tokens / max(progress.seconds, 1e-9), 1),
         "data": {
             "kinds": KINDS,
             "phases": [asdict(phase) for phase in plan(settings.tokens, config.context, settings.step_tokens)],
             "answer_weight": ANSWER_WEIGHT,
-            "loss": "weighted mean nats a token; answers weigh more, the random first round of repeats nothing",
+            "loss": objective_of(load_architecture(settings.model), config).text,
         },
         "optimiser": "Muon on the matrices of the layers, AdamW on embeddings and vectors; warm-up, plateau, linear fall",
         "torch": torch.__version__,
@@ -269,7 +302,8 @@ def measure(settings: Settings, config: Any, library: Library, steps: int = 12) 
                 model = build_model(trial, config)
                 optimiser = Optimiser(model, trial)
                 loss_of = build_loss(model, trial)
-                stream = Stream(library, 0, plan(1, config.context, trial.step_tokens)[-1:])
+                objective = objective_of(load_architecture(trial.model), config)
+                stream = Stream(library, 0, plan(1, config.context, trial.step_tokens)[-1:], objective)
                 batch = stream.step(0)
                 for i in range(steps + 3):
                     if i == 3:
@@ -307,6 +341,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--checkpoint", type=Path, help="folder of the checkpoint, outside the repository; one for each run"
     )
+    parser.add_argument(
+        "--origin",
+        type=Path,
+        help="folder of the trained model that this one starts from (default: its own in models/)",
+    )
     parser.add_argument("--out", type=Path, help="folder for the result (default: models/<model>)")
     parser.add_argument("--stop-after-steps", type=int, help="stop early, leaving a checkpoint and no result")
     parser.add_argument(
@@ -332,12 +371,14 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.checkpoint is None:
         raise ValueError("--checkpoint FOLDER is needed: where to keep what a killed run needs to go on")
-    check = Check(load_library(args.corpus, args.cache, held_out=True), config.context)
-    progress = train(settings, config, library, args.checkpoint, check, stop_after_steps=args.stop_after_steps)
+    objective = objective_of(load_architecture(args.model), config)
+    check = Check(load_library(args.corpus, args.cache, held_out=True), config.context, objective)
+    origin = load_origin(args.model, args.origin)
+    progress = train(settings, config, library, args.checkpoint, check, origin, stop_after_steps=args.stop_after_steps)
     if progress.tokens < sum(p.tokens for p in plan(settings.tokens, config.context, settings.step_tokens)):
         print(f"stopped at step {progress.step}; run the same command without --stop-after-steps to go on")
         return 0
     out = args.out or MODELS / args.model
-    write_result(progress, config, out)
+    write_result(progress, config, out, origin)
     print(f"{progress.step} steps in {progress.seconds:.0f} s -> {out}")
     return 0

@@ -27,7 +27,10 @@ class Needle:
     def tokens(self, answer: bool = False) -> Tokens:
         found = Tokens()
         found.add(f" The magic number of {self.place} is")
+        before = len(found)
         found.add(f" {self.number}", answer)
+        if not answer:
+            found.facts.append((before, len(found)))
         found.add(".")
         return found
 
@@ -57,6 +60,7 @@ def question(needles: Sequence[Needle]) -> Tokens:
     else:
         *first, last = [needle.place for needle in needles]
         found.add(f" What are the magic numbers of {', '.join(first)} and {last}?")
+    found.questions.append((0, len(found)))
     for needle in needles:
         found.extend(needle.tokens(answer=True))
     return found

@@ -13,11 +13,14 @@ ANSWER_WEIGHT = 4.0
 
 @dataclass
 class Tokens:
-    """Token ids with, for each, its weight in the loss, and the spans [start, end) of answers."""
+    """Token ids with, for each, its weight in the loss, and spans [start, end): answers, the questions that ask for them, and
+    the facts that hold them."""
 
     ids: list[int] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
     answers: list[tuple[int, int]] = field(default_factory=list)
+    questions: list[tuple[int, int]] = field(default_factory=list)
+    facts: list[tuple[int, int]] = field(default_factory=list)
 
     def add(self, text: str, answer: bool = False) -> None:
         self.add_ids(encode_piece(text), answer)
@@ -32,7 +35,12 @@ class Tokens:
         start = len(self.ids)
         self.ids.extend(other.ids)
         self.weights.extend(other.weights)
-        self.answers.extend((a + start, b + start) for a, b in other.answers)
+        for mine, new in (
+            (self.answers, other.answers),
+            (self.questions, other.questions),
+            (self.facts, other.facts),
+        ):
+            mine.extend((a + start, b + start) for a, b in new)
 
     def __len__(self) -> int:
         return len(self.ids)

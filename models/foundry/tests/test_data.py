@@ -6,12 +6,13 @@ import torch
 
 from foundry.books import Library, sentences
 from foundry.data import KINDS, Phase, Stream, plan
+from foundry.objective import Masked
 from foundry.retrieval import prompts
 from foundry.tasks import heldout, relations
 from foundry.tasks.filler import Pages
 from foundry.tasks.needles import TRAINING_CITIES
 from foundry.tasks.segments import ANSWER_WEIGHT
-from foundry.tokenizer import BOS, load_tokenizer
+from foundry.tokenizer import BOS, MASK, PAD, load_tokenizer
 
 PHASES = plan(10_000_000, 512, 4096)
 
@@ -120,3 +121,33 @@ def test_sentences_join_to_the_text() -> None:
     text = 'One. "Two?" Three!\n\nFour... five; six'
     assert "".join(sentences(text)) == text
     assert len(sentences(text)) > 3
+
+
+def test_a_masked_batch_hides_a_share_of_the_same_documents(library: Library) -> None:
+    plain, masked = Stream(library, 2, PHASES), Stream(library, 2, PHASES, Masked(0.3))
+    seen, books = [], []
+    for step in (0, 1, 1470):
+        whole, batch = plain.step(step), masked.step(step)
+        asked = batch.targets != PAD
+        assert torch.equal(batch.targets[asked], whole.tokens[asked])
+        assert torch.equal(batch.tokens[~asked], whole.tokens[~asked])
+        assert (batch.weights[~asked] == 0).all() and not asked[:, 0].any()
+        hidden = batch.tokens[asked] == MASK
+        seen += hidden.tolist()
+        books.append(float(asked.float().mean()))
+        assert torch.equal(masked.step(step).tokens, batch.tokens)
+    assert 0.75 < np.mean(seen) < 0.9
+    assert 0.27 < np.mean(books) < 0.36
+
+
+def test_half_of_the_answers_are_hidden_whole(library: Library) -> None:
+    stream = Stream(library, 2, [Phase(1, 512, 1, (0, 1, 0, 0))])
+    documents = [stream.document(0, i)[1] for i in range(60)]
+    batch = Masked(0.15).batch(documents, 512, np.random.default_rng(0))
+    whole = [
+        bool((batch.tokens[row, start:end] == MASK).all())
+        for row, document in enumerate(documents)
+        for start, end in document.answers
+        if end <= 512
+    ]
+    assert len(whole) > 100 and 0.4 < np.mean(whole) < 0.65

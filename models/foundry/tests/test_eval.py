@@ -8,9 +8,10 @@ from torch import Tensor, nn
 from foundry import eval as evaluation
 from foundry.__main__ import commands, main
 from foundry.books import Library
-from foundry.retrieval import exact_matches, mean_loss, prompts
+from foundry.objective import Causal, Masked, exact_matches, mean_loss
+from foundry.retrieval import prompts
 from foundry.tasks.filler import Pages
-from foundry.tokenizer import VOCABULARY, load_tokenizer
+from foundry.tokenizer import BOS, MASK, PAD, VOCABULARY, load_tokenizer
 
 
 class Bigrams(nn.Module):
@@ -44,18 +45,18 @@ def test_windows_count_every_token_once(context: int) -> None:
     model = Bigrams()
     ids = torch.tensor([0, *load_tokenizer().encode(text).ids])
     expected = float(nn.functional.cross_entropy(model.table[ids[:-1]], ids[1:], reduction="sum"))
-    nats, tokens, size = evaluation.text_loss(model, context, text)
+    nats, tokens, size = evaluation.text_loss(Causal(), model, context, text)
     assert (tokens, size) == (len(ids) - 1, len(text.encode()))
     assert nats == pytest.approx(expected, rel=1e-5)
 
 
 def test_exact_match_needs_every_answer_token(library: Library) -> None:
     documents = prompts([3], Pages(library), 6, 128, 2, 2, 0.5)
-    assert exact_matches(Oracle(), documents) == [True] * 6
+    assert exact_matches(Causal(), Oracle(), documents) == [True] * 6
     start, end = documents[0].answers[0][0], documents[0].answers[-1][1]
-    assert not exact_matches(Oracle(start - 1), documents)[0]
-    assert not exact_matches(Oracle(end - 2), documents)[0]
-    assert exact_matches(Oracle(start - 3), documents)[0]
+    assert not exact_matches(Causal(), Oracle(start - 1), documents)[0]
+    assert not exact_matches(Causal(), Oracle(end - 2), documents)[0]
+    assert exact_matches(Causal(), Oracle(start - 3), documents)[0]
 
 
 def test_prompts_do_not_depend_on_how_many_are_made(library: Library) -> None:
@@ -63,28 +64,26 @@ def test_prompts_do_not_depend_on_how_many_are_made(library: Library) -> None:
     assert [d.ids for d in few] == [d.ids for d in many[:2]]
 
 
-def test_summary_is_the_mean_over_depths() -> None:
+def test_summary_adds_depths_and_lengths() -> None:
     rows = [
-        {
-            "needles": n,
-            "queries": r,
-            "length": length,
-            "depth": d,
-            "accuracy": None if (n, length) == (6, 128) else d / 100,
-        }
+        {"needles": n, "queries": r, "length": length, "depth": d, "correct": d, "total": 100}
         for n, r in evaluation.NEEDLES_AND_QUERIES
         for length in evaluation.LENGTHS
         for d in evaluation.DEPTHS
+        if (n, length) != (6, 128)
     ]
     table = evaluation.summarise(rows)
     assert table["1,1"] == {"128": 0.5, "256": 0.5, "512": 0.5, "all": 0.5}
     assert "128" not in table["6,2"]
+    twice = evaluation.add_up([rows, rows])
+    assert [row["total"] for row in twice] == [200] * len(rows)
+    assert evaluation.summarise(twice) == table
 
 
 def test_mean_loss_of_a_uniform_model_is_log_vocabulary() -> None:
     model = Bigrams()
     model.table.zero_()
-    assert mean_loss(model, torch.randint(3, 2048, (3, 20))) == pytest.approx(np.log(VOCABULARY))
+    assert mean_loss(Causal(), model, torch.randint(3, 2048, (3, 20))) == pytest.approx(np.log(VOCABULARY))
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,3 +98,50 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_missing_file_is_a_sentence_and_not_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tokenizer", "--corpus", str(tmp_path)]) == 2
     assert "index.json is missing" in capsys.readouterr().err
+
+
+class GapOracle(nn.Module):
+    """Knows what stands behind every gap of one text, but errs at one place."""
+
+    def __init__(self, ids: list[int], wrong: int | None = None) -> None:
+        super().__init__()
+        self.ids, self.wrong, self.read = ids, wrong, []
+
+    def forward(self, tokens: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        self.read += tokens.tolist()
+        said = torch.tensor(self.ids)[: tokens.shape[1]].repeat(len(tokens), 1)
+        if self.wrong is not None and self.wrong < tokens.shape[1]:
+            said[:, self.wrong] = 5
+        return 50.0 * nn.functional.one_hot(said, VOCABULARY).float(), {}
+
+
+def test_a_model_that_fills_gaps_is_asked_for_each_number_with_the_text_before_it(library: Library) -> None:
+    document = prompts([3], Pages(library), 1, 128, 2, 2, 0.5)[0]
+    (first, first_end), (second, second_end) = document.answers
+    oracle = GapOracle(document.ids)
+    assert exact_matches(Masked(0.15), oracle, [document]) == [True]
+    for read, (start, end) in zip(oracle.read, document.answers, strict=True):
+        assert read[:start] == document.ids[:start]
+        assert set(read[start:end]) == {MASK}
+        assert set(read[end + 1 :]) <= {PAD}
+    for wrong, right in ((first, False), (second_end - 1, False), (first_end + 1, True)):
+        assert exact_matches(Masked(0.15), GapOracle(document.ids, wrong), [document]) == [right]
+
+
+@pytest.mark.parametrize("length", [2, 9, 30])
+def test_every_token_is_hidden_once(length: int) -> None:
+    ids = [BOS, *range(10, 9 + length)]
+    oracle = GapOracle(ids)
+    nats, count = Masked(0.15).loss(oracle, torch.tensor([ids]))
+    assert count == length - 1 and nats == pytest.approx(0, abs=1e-6)
+    hidden = np.array(oracle.read) == MASK
+    assert hidden.sum(0).tolist() == [0] + [1] * (length - 1)
+
+
+@pytest.mark.parametrize("context", [9, 33])
+def test_texts_of_gaps_count_every_token_once(context: int) -> None:
+    text = "The miller walked to the river. Nobody spoke. It was 1234 o'clock. " * 4
+    model = Bigrams()
+    model.table.zero_()
+    nats, tokens, _ = evaluation.text_loss(Masked(0.15), model, context, text)
+    assert nats == pytest.approx(tokens * np.log(VOCABULARY), rel=1e-5)

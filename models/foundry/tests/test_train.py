@@ -9,7 +9,7 @@ import torch
 from foundry.books import Library
 from foundry.load import load_model
 from foundry.registry import architectures, load_architecture
-from foundry.train import Check, Settings, train, write_result
+from foundry.train import Check, Settings, build_model, load_origin, train, write_result
 
 SMALL = {"layers": 2, "width": 32, "heads": 2, "head_width": 8, "ffn": 48, "context": 128}
 
@@ -64,3 +64,28 @@ def test_learning_rate_warms_up_stays_and_falls() -> None:
     assert rates[0] < rates[50] < rates[99] == rates[500] == max(rates)
     assert rates[560:] == sorted(rates[560:], reverse=True)
     assert rates[-1] == pytest.approx(1e-4)
+
+
+def test_mom_starts_from_the_trained_vanilla_model(library: Library, tmp_path: Path) -> None:
+    gpt2, mom = load_architecture("gpt2-mini"), load_architecture("mom")
+    config = replace(gpt2.Config(), **{**SMALL, "layers": 6})
+    vanilla = train(settings("gpt2-mini"), config, library, tmp_path / "gpt2", quiet=True, stop_after_steps=2)
+    write_result(vanilla, config, tmp_path / "out")
+    origin = load_origin("mom", tmp_path / "out")
+    assert origin is not None and (origin.model, origin.tokens) == ("gpt2-mini", vanilla.tokens)
+    sizes = {name: size for name, size in SMALL.items() if name != "layers"}
+    started = build_model(settings("mom"), replace(mom.Config(), **sizes), origin).state_dict()
+    trained = vanilla.model.state_dict()
+    assert torch.equal(started["embedding.weight"], trained["embedding.weight"])
+    assert torch.equal(started["blocks.1.ffn.2.up.weight"], trained["layers.3.ffn.up.weight"])
+    assert load_origin("transformer", None) is None
+
+
+def test_what_an_architecture_adds_to_the_loss_is_trained(library: Library, tmp_path: Path) -> None:
+    config = small("mom")
+    losses = [
+        train(settings("mom"), replace(config, balance=weight), library, tmp_path / str(weight), quiet=True)
+        for weight in (0.0, 10.0)
+    ]
+    first = [run.curve[0]["training_loss"] for run in losses]
+    assert first[1] > first[0] + 10

@@ -21,6 +21,7 @@ from foundry.architectures.dijiang.meta import META as META
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
 from foundry.layers import RMSNorm, SwiGLU, initialise, rotary_tables, rotate
 
+STARTS_FROM = "transformer"
 EPS = 1e-5
 
 
@@ -233,7 +234,7 @@ class Model(nn.Module):
         return self.logits(x)[:, 0], after
 
 
-def init_from_transformer(model: Model, plain: Mapping[str, Tensor]) -> None:
+def start_from(model: Model, plain: Mapping[str, Tensor]) -> None:
     """Takes over a trained `transformer` (its state_dict). Of its wider FFN the hidden units are kept that can add most
     to the stream, by |gate| · |up| · |down|. Features, decays, gates and group norms keep their fresh values.
 

@@ -54,11 +54,11 @@ def test_the_start_from_a_plain_model() -> None:
     for layer in plain.layers:
         layer.ffn.down.weight[:, quiet] = 0  # 16 units that say nothing are those to go
     model = zoo.build(dijiang, CONFIG, seed=5)
-    dijiang.init_from_transformer(model, plain.state_dict())
+    dijiang.start_from(model, plain.state_dict())
     x = torch.randn(3, 32, dtype=torch.float64)
     for ours, theirs in zip(model.layers, plain.layers, strict=True):
         torch.testing.assert_close(ours.ffn(x), theirs.ffn(x), atol=1e-12, rtol=0)
         assert torch.equal(ours.attention.q_proj.weight, theirs.attention.q_proj.weight)
     assert torch.equal(model.embedding.weight, plain.embedding.weight)
     with pytest.raises(ValueError, match="plain model"):
-        dijiang.init_from_transformer(dijiang.Model(CONFIG), transformer.Model(transformer.Config()).state_dict())
+        dijiang.start_from(dijiang.Model(CONFIG), transformer.Model(transformer.Config()).state_dict())

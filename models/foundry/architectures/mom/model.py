@@ -24,6 +24,7 @@ from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
 from foundry.gpt2 import NORM_EPS, AttentionPart, FeedForward, Layer, attend, clear_biases, split_qkv
 from foundry.layers import causal_mask, initialise
 
+STARTS_FROM = "gpt2-mini"
 KINDS = ("attention", "ffn")
 
 
@@ -206,7 +207,7 @@ def keep_route(
             captures[f"L{layer}.route.{kind}.{name}"] = getattr(route, name)
 
 
-def init_from_vanilla(model: Model, vanilla: Mapping[str, Tensor]) -> None:
+def start_from(model: Model, vanilla: Mapping[str, Tensor]) -> None:
     """Copies a trained `gpt2-mini` (its state_dict): layers in order to the ordinary layers and to the modules of the
     pools between them. The routers keep their fresh values.
 

@@ -53,7 +53,7 @@ def test_the_forced_path_is_the_vanilla_model() -> None:
     vanilla = zoo.build(gpt2, small)
     config = mom.Config(**{**vars(CONFIG), "depth": 4, "attention_modules": 4, "ffn_modules": 4})
     model = zoo.build(mom, config, seed=3)
-    mom.init_from_vanilla(model, vanilla.state_dict())
+    mom.start_from(model, vanilla.state_dict())
     tokens = zoo.some_tokens(small)
     expected, maps = vanilla(tokens, capture=True)
     for capture in (False, True):
@@ -68,7 +68,7 @@ def test_vanilla_of_another_depth_is_refused() -> None:
     for layers in (5, 7):
         small = gpt2.Config(layers=layers, width=128, heads=8, head_width=16, ffn=480)
         with pytest.raises(ValueError, match="vanilla"):
-            mom.init_from_vanilla(mom.Model(mom.Config()), gpt2.Model(small).state_dict())
+            mom.start_from(mom.Model(mom.Config()), gpt2.Model(small).state_dict())
 
 
 def test_choice_by_hand() -> None:
