@@ -5,6 +5,10 @@ The architecture that a case belongs to is found by asking each folder's `golden
 
     matches(case) -> bool
     check(case) -> {"model/<array>" or "naive/<array>": (computed, expected)}
+    INPUTS = names or patterns of the arrays that are read and not computed; weights need no mention
+    ASIDE = {pattern: why no module should give these numbers}
+
+An array that is neither compared nor accounted for in this way fails its case: nothing stored is passed over in silence.
 """
 
 import argparse
@@ -12,6 +16,7 @@ import importlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,6 +32,8 @@ HELP = "compare the modules with vectors computed by the official code"
 
 TOLERANCE = 1e-6
 """Largest absolute difference allowed in float64."""
+
+WEIGHTS = ("w/*", "w:*")
 
 Comparison = tuple[Tensor, Tensor]
 
@@ -58,8 +65,12 @@ class Outcome:
 
     errors: Mapping[str, float]
     """Largest absolute error of each compared array; NaN or a wrong shape count as infinite."""
-    skipped: tuple[str, ...]
-    """Arrays of the file that nothing was compared with, weights and inputs among them."""
+    inputs: tuple[str, ...]
+    """Arrays that were read: weights, inputs, upstream gradients."""
+    aside: Mapping[str, str]
+    """Arrays that are no target -> why."""
+    forgotten: tuple[str, ...]
+    """Arrays that nothing was compared with and that nobody accounts for."""
 
     @property
     def worst(self) -> str:
@@ -67,7 +78,7 @@ class Outcome:
 
     @property
     def passed(self) -> bool:
-        return bool(self.errors) and all(error <= TOLERANCE for error in self.errors.values())
+        return bool(self.errors) and not self.forgotten and all(error <= TOLERANCE for error in self.errors.values())
 
 
 def load_case(path: Path) -> Case:
@@ -133,10 +144,22 @@ def gradients(output: Tensor, upstream: Tensor, leaves: Mapping[str, Tensor]) ->
 
 def run_case(case: Case) -> Outcome:
     """Compares everything the architecture's golden.py computes with what the case holds."""
-    comparisons: dict[str, Comparison] = checker_for(case).check(case)
+    checker = checker_for(case)
+    comparisons: dict[str, Comparison] = checker.check(case)
     errors = {name: largest_error(computed, expected) for name, (computed, expected) in comparisons.items()}
-    compared = {name.split("/", 1)[1] for name in errors}
-    return Outcome(errors, tuple(sorted(set(case.arrays) - compared)))
+    rest = sorted(set(case.arrays) - {name.split("/", 1)[1] for name in errors})
+    inputs = tuple(name for name in rest if is_one_of(name, (*WEIGHTS, *checker.INPUTS)))
+    reasons: Mapping[str, str] = getattr(checker, "ASIDE", {})
+    aside = {
+        name: next(reason for pattern, reason in reasons.items() if fnmatchcase(name, pattern))
+        for name in rest
+        if name not in inputs and is_one_of(name, reasons)
+    }
+    return Outcome(errors, inputs, aside, tuple(name for name in rest if name not in inputs and name not in aside))
+
+
+def is_one_of(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def expand(paths: Iterable[str]) -> list[Path]:
@@ -192,5 +215,8 @@ def report(case: Case, outcome: Outcome, verbose: bool) -> str:
         for name, error in outcome.errors.items():
             meaning = case.meanings.get(name.split("/", 1)[1], "")
             lines.append(f"      {'' if error <= TOLERANCE else 'x':1} {name:{width}}  {error:.1e}  {meaning}".rstrip())
-        lines.append(f"      inputs, or not comparable: {', '.join(outcome.skipped)}")
+        lines += [f"      - {name}: {reason}" for name, reason in outcome.aside.items()]
+        lines.append(f"      read: {', '.join(outcome.inputs)}")
+    if outcome.forgotten:
+        lines.append(f"      compared with nothing: {', '.join(outcome.forgotten)}")
     return "\n".join(lines)

@@ -24,6 +24,38 @@ def softmax_attention(layer: int, step: int | None = None) -> list[CaptureSpec]:
     ]
 
 
+def lambdas(config: Any) -> list[KnobSpec]:
+    """What a person may do to the λ of each layer of a differential attention: scale it, or set it."""
+    per_layer = {"axes": ("layer",), "shape": (config.layers,)}
+    return [
+        KnobSpec(
+            input="lambda_scale",
+            title={"en": "λ scale", "zh": "λ 倍率"},
+            text={
+                "en": "Multiplies λ of a layer: 0 leaves only the first map, 1 is the trained model.",
+                "zh": "与该层的 λ 相乘：0 只保留第一张注意力图，1 即训练好的模型。",
+            },
+            **per_layer,
+            default=1.0,
+            minimum=0.0,
+            maximum=2.0,
+        ),
+        KnobSpec(
+            input="lambda_override",
+            title={"en": "λ, fixed", "zh": "λ，固定值"},
+            text={
+                "en": "From 0 up, this number is λ of the whole layer, and the scale no longer counts. Below 0, as in the "
+                "trained model, λ is the model's own.",
+                "zh": "大于等于 0 时，整层的 λ 就是这个数，倍率不再起作用；小于 0 时（即训练好的模型），用模型自己的 λ。",
+            },
+            **per_layer,
+            default=-1.0,
+            minimum=-1.0,
+            maximum=2.0,
+        ),
+    ]
+
+
 def head_mask(config: Any) -> KnobSpec:
     """One factor for each head of each layer, on what the head passes on."""
     return KnobSpec(

@@ -6,11 +6,10 @@ import pytest
 import torch
 
 from foundry.__main__ import main
-from foundry.golden import Case, checker_for, largest_error, load_case, run_case
+from foundry.golden import Case, checker_for, largest_error, load_case, report, run_case
 from foundry.paths import FOUNDRY
 
 CASES = sorted((FOUNDRY / "golden").glob("*.npz"))
-INPUTS = ("x", "cos", "sin", "w/", "grad/dout")
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +20,9 @@ def diff_case() -> Case:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_stored_case_passes(path: Path) -> None:
     outcome = run_case(load_case(path))
+    assert outcome.forgotten == (), "arrays that nothing was compared with"
     assert outcome.passed, f"{outcome.worst}: {outcome.errors[outcome.worst]:.1e}"
+    assert all(reason for reason in outcome.aside.values())
 
 
 def test_differential_attention_is_exact_to_rounding(diff_case: Case) -> None:
@@ -30,7 +31,8 @@ def test_differential_attention_is_exact_to_rounding(diff_case: Case) -> None:
 
 def test_every_intermediate_of_differential_attention_is_compared(diff_case: Case) -> None:
     outcome = run_case(diff_case)
-    assert [name for name in outcome.skipped if not name.startswith(INPUTS)] == []
+    assert outcome.aside == {} and outcome.forgotten == ()
+    assert {name for name in outcome.inputs if not name.startswith("w/")} == {"x", "cos", "sin", "grad/dout"}
     names = {twin: {n.split("/", 1)[1] for n in outcome.errors if n.startswith(twin)} for twin in ("naive", "model")}
     # The module keeps λ₁ and λ₂ to itself; the fused pass hands out only its result.
     assert names["naive"] - names["model"] == {"lambda_1", "lambda_2"}
@@ -40,7 +42,7 @@ def test_every_intermediate_of_differential_attention_is_compared(diff_case: Cas
 def test_shared_keys_follow_the_pairing_of_the_paper() -> None:
     outcome = run_case(load_case(FOUNDRY / "golden" / "diff_case3_gqa.npz"))
     assert {"model/flash/map2", "model/out_flashdiff_1", "fused/out_flashdiff_1"} <= set(outcome.errors)
-    assert "model/out" not in outcome.errors
+    assert "model/out" not in outcome.errors and "out" in outcome.aside
 
 
 @pytest.mark.parametrize("array", ["map2", "lambda_full", "out", "grad/w/subln.weight"])
@@ -50,6 +52,13 @@ def test_a_wrong_number_is_found(diff_case: Case, array: str) -> None:
     outcome = run_case(replace(diff_case, arrays={**diff_case.arrays, array: wrong}))
     assert not outcome.passed
     assert outcome.worst.endswith(array)
+
+
+def test_an_array_that_nothing_is_compared_with_fails_its_case(diff_case: Case) -> None:
+    more = replace(diff_case, arrays={**diff_case.arrays, "map3": torch.zeros(2)})
+    outcome = run_case(more)
+    assert outcome.forgotten == ("map3",) and not outcome.passed
+    assert "compared with nothing: map3" in report(more, outcome, verbose=False)
 
 
 def test_a_shape_or_a_nan_is_an_infinite_error() -> None:

@@ -119,7 +119,7 @@ def test_diff_with_lambda_scale_zero_is_plain_attention_of_the_first_map() -> No
     cos, sin = rotary_tables(11, 16, dtype=torch.float64)
     visible = causal_mask(11)
     silent = torch.zeros(1, dtype=torch.float64)
-    out, captures = diff(x, cos, sin, visible, lambda_scale=silent, capture=True)
+    out, captures = diff(x, cos, sin, visible, {"lambda_scale": silent}, capture=True)
     first = masked_softmax(captures["attention.query.1"] @ captures["attention.key.1"].transpose(-1, -2) / 4, visible)
     context = first @ captures["attention.value"]
     normed = context / (context.pow(2).mean(-1, keepdim=True) + 1e-5).sqrt() * diff.subln.weight
@@ -138,6 +138,20 @@ def test_diff_lambda_starts_near_its_initial_value_and_grows_with_depth() -> Non
         assert abs(float(captures[f"L{i}.diff.lambda"]) - initial[i]) < 0.25
         rows = captures[f"L{i}.attention.effective"].sum(-1)
         torch.testing.assert_close(rows, (1 - captures[f"L{i}.diff.lambda"]).expand_as(rows))
+
+
+@torch.no_grad()
+def test_diff_with_a_fixed_lambda_uses_it_in_its_layer_only() -> None:
+    model = DiffModel(DiffConfig())
+    fixed = torch.tensor([-1.0, 0.0, 0.25, -0.5, 1.5, -1.0])
+    _, own = model(tokens(9, 1), {"lambda_scale": torch.full((6,), 0.5)}, capture=True)
+    _, found = model(tokens(9, 1), {"lambda_scale": torch.full((6,), 0.5), "lambda_override": fixed}, capture=True)
+    for i, value in enumerate(fixed.tolist()):
+        used = float(found[f"L{i}.diff.lambda"])
+        assert used == (float(own[f"L{i}.diff.lambda"]) if value < 0 else value)
+        rows = found[f"L{i}.attention.effective"].sum(-1)
+        torch.testing.assert_close(rows, torch.full_like(rows, 1 - used))
+    assert torch.equal(found["L1.attention.effective"], found["L1.attention.map.1"])
 
 
 @torch.no_grad()

@@ -12,6 +12,8 @@ from foundry.architectures.dcformer.model import ComposableAttention
 from foundry.golden import Case, Comparison, gradients
 
 OUTPUTS = ("out", "out_decode_fast", "out_decode_slow", "out_train")
+INPUTS = ("x", "freqs_cis", "mask", "grad/dout")
+ASIDE = {"out_train_asis_bf16probs": "the authors' training path rounds the probabilities to bfloat16"}
 
 
 def matches(case: Case) -> bool:

@@ -8,6 +8,8 @@ from foundry.golden import Case, Comparison
 from . import naive
 from .model import DiffAttention
 
+INPUTS = ("x", "cos", "sin")
+
 
 def matches(case: Case) -> bool:
     return case.arch.startswith("Differential Transformer V2")

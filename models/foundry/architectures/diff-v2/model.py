@@ -167,32 +167,4 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:
-    return [
-        specs.head_mask(config),
-        KnobSpec(
-            input="lambda_scale",
-            title={"en": "λ scale", "zh": "λ 倍率"},
-            text={
-                "en": "Multiplies every λ of a layer: 0 leaves only the first map, 1 is the trained model.",
-                "zh": "与该层的每个 λ 相乘：0 只保留第一张注意力图，1 即训练好的模型。",
-            },
-            axes=("layer",),
-            shape=(config.layers,),
-            default=1.0,
-            minimum=0.0,
-            maximum=2.0,
-        ),
-        KnobSpec(
-            input="lambda_override",
-            title={"en": "λ, fixed", "zh": "λ，固定值"},
-            text={
-                "en": "From 0 up: this λ for every token and head of the layer. Below 0: the model's own.",
-                "zh": "大于等于 0：该层所有词元和头都用这个 λ；小于 0：用模型自己的 λ。",
-            },
-            axes=("layer",),
-            shape=(config.layers,),
-            default=-1.0,
-            minimum=-1.0,
-            maximum=2.0,
-        ),
-    ]
+    return [specs.head_mask(config), *specs.lambdas(config)]

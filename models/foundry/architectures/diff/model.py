@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from foundry import specs
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
 from foundry.layers import (
     RMSNorm,
@@ -77,23 +78,21 @@ class DiffAttention(nn.Module):
         return repeat_heads(pairs[:, :, 0], times), repeat_heads(pairs[:, :, 1], times)
 
     def forward(
-        self,
-        x: Tensor,
-        cos: Tensor,
-        sin: Tensor,
-        visible: Tensor,
-        head_mask: Tensor | None = None,
-        lambda_scale: Tensor | None = None,
-        capture: bool = False,
+        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, knobs: Knobs | None = None, capture: bool = False
     ) -> tuple[Tensor, Captures]:
-        """cos, sin: [T, d/2]; visible: [T, T]; head_mask: [H]; lambda_scale: scalar. Captures are [B, H, ...]."""
+        """cos, sin: [T, d/2]; visible: [T, T]; knobs: head_mask [H], lambda_scale and lambda_override, scalars.
+        Captures are [B, H, ...]."""
+        knobs = knobs or {}
         q1, q2 = (rotate(branch, cos, sin) for branch in self.branches(self.q_proj(x), kv=False))
         k1, k2 = (rotate(branch, cos, sin) for branch in self.branches(self.k_proj(x), kv=True))
         v = self.v_proj(x).unflatten(-1, (-1, 2 * self.head_width)).transpose(1, 2)
         v = repeat_heads(v, self.heads // self.kv_heads)  # [B, H, T, 2d]
         learned = self.learned_lambda()
-        if lambda_scale is not None:
-            learned = learned * lambda_scale
+        if "lambda_scale" in knobs:
+            learned = learned * knobs["lambda_scale"]
+        if "lambda_override" in knobs:
+            absolute = knobs["lambda_override"]
+            learned = torch.where(absolute >= 0, absolute, learned)
         captures: Captures = {}
         if capture:
             scale = 1.0 / math.sqrt(self.head_width)
@@ -122,8 +121,8 @@ class DiffAttention(nn.Module):
             first, second = causal_attention(q1, k1, v, scale), causal_attention(q2, k2, v, scale)
             context = first - learned * second
         output = self.subln(context) * (1.0 - self.lambda_init)
-        if head_mask is not None:
-            output = output * head_mask[:, None, None]
+        if "head_mask" in knobs:
+            output = output * knobs["head_mask"][:, None, None]
         if capture:
             captures["attention.output"] = output
         return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
@@ -138,17 +137,9 @@ class Layer(nn.Module):
         self.ffn = SwiGLU(config.width, config.ffn)
 
     def forward(
-        self,
-        x: Tensor,
-        cos: Tensor,
-        sin: Tensor,
-        visible: Tensor,
-        head_mask: Tensor | None,
-        lambda_scale: Tensor | None,
-        capture: bool,
+        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, knobs: Knobs, capture: bool
     ) -> tuple[Tensor, Captures]:
-        normed = self.attention_norm(x)
-        attended, captures = self.attention(normed, cos, sin, visible, head_mask, lambda_scale, capture)
+        attended, captures = self.attention(self.attention_norm(x), cos, sin, visible, knobs, capture)
         x = x + attended
         return x + self.ffn(self.ffn_norm(x)), captures
 
@@ -174,22 +165,12 @@ class Model(nn.Module):
         """tokens [B, T] -> logits [B, T, vocabulary] and, if asked for, every capture of `capture_specs`."""
         length = tokens.shape[1]
         cos, sin, visible = self.cos[:length], self.sin[:length], self.visible[:length, :length]
-        knobs = knobs or {}
-        head_mask, lambda_scale = knobs.get("head_mask"), knobs.get("lambda_scale")
         captures: Captures = {}
         x = self.embedding(tokens)
         for i, layer in enumerate(self.layers):
             if capture:
                 captures[f"L{i}.residual"] = x
-            x, seen = layer(
-                x,
-                cos,
-                sin,
-                visible,
-                None if head_mask is None else head_mask[i],
-                None if lambda_scale is None else lambda_scale[i],
-                capture,
-            )
+            x, seen = layer(x, cos, sin, visible, {name: value[i] for name, value in (knobs or {}).items()}, capture)
             captures.update({f"L{i}.{name}": value for name, value in seen.items()})
         if capture:
             captures[f"L{len(self.layers)}.residual"] = x
@@ -197,57 +178,24 @@ class Model(nn.Module):
 
 
 def capture_specs(config: Config) -> list[CaptureSpec]:
-    specs = []
+    found = []
     for i in range(config.layers):
-        specs.append(CaptureSpec(f"L{i}.residual", "residual", i, None, ("token", "feature"), "value"))
+        found.append(specs.residual(i))
         place = f"L{i}.attention"
         for branch in (1, 2):
             for name, kind in (("scores", "logit"), ("map", "probability")):
-                axes = ("head", "query", "key")
-                specs.append(CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, axes, kind))
+                found.append(CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, specs.PAIR, kind))
             for name in ("query", "key"):
-                axes = ("head", "token", "feature")
-                specs.append(CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, axes, "value"))
-        specs.append(
-            CaptureSpec(f"{place}.effective", "attention.effective", i, None, ("head", "query", "key"), "signed")
-        )
+                found.append(
+                    CaptureSpec(f"{place}.{name}.{branch}", f"attention.{name}", i, branch, specs.VECTOR, "value")
+                )
+        found.append(CaptureSpec(f"{place}.effective", "attention.effective", i, None, specs.PAIR, "signed"))
         for name in ("value", "context", "output"):
-            specs.append(
-                CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value")
-            )
-        specs.append(CaptureSpec(f"L{i}.diff.lambda", "diff.lambda", i, None, (), "scalar"))
-        specs.append(CaptureSpec(f"L{i}.diff.lambda_init", "diff.lambda_init", i, None, (), "scalar"))
-    last = config.layers
-    specs.append(CaptureSpec(f"L{last}.residual", "residual", last, None, ("token", "feature"), "value"))
-    return specs
+            found.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, specs.VECTOR, "value"))
+        found.append(CaptureSpec(f"L{i}.diff.lambda", "diff.lambda", i, None, (), "scalar"))
+        found.append(CaptureSpec(f"L{i}.diff.lambda_init", "diff.lambda_init", i, None, (), "scalar"))
+    return [*found, specs.residual(config.layers)]
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:
-    return [
-        KnobSpec(
-            input="head_mask",
-            title={"en": "Heads", "zh": "注意力头"},
-            text={
-                "en": "Multiplies what a head passes on: 0 removes the head, 1 leaves it as it is.",
-                "zh": "与该头的输出相乘：0 表示去掉这个头，1 表示保持不变。",
-            },
-            axes=("layer", "head"),
-            shape=(config.layers, config.heads),
-            default=1.0,
-            minimum=0.0,
-            maximum=2.0,
-        ),
-        KnobSpec(
-            input="lambda_scale",
-            title={"en": "λ scale", "zh": "λ 倍率"},
-            text={
-                "en": "Multiplies λ of a layer: 0 leaves only the first map, 1 is the trained model.",
-                "zh": "与该层的 λ 相乘：0 只保留第一张注意力图，1 即训练好的模型。",
-            },
-            axes=("layer",),
-            shape=(config.layers,),
-            default=1.0,
-            minimum=0.0,
-            maximum=2.0,
-        ),
-    ]
+    return [specs.head_mask(config), *specs.lambdas(config)]

@@ -38,6 +38,7 @@ def attention(
     sin: Tensor,
     head_mask: Tensor | None = None,
     lambda_scale: Tensor | float = 1.0,
+    lambda_override: Tensor | float = -1.0,
 ) -> dict[str, Tensor]:
     """Multi-head differential attention of one sequence.
 
@@ -47,7 +48,8 @@ def attention(
         depth: the layer, counted from 0.
         heads, kv_heads: differential heads (pairs) of the queries and of the keys and values.
         cos, sin: rotary tables [T, d/2].
-        head_mask, lambda_scale: what a person may change: a factor for each head's output [h] (default 1) and for λ.
+        head_mask, lambda_scale, lambda_override: what a person may change: a factor for each head's output [h] (default
+            1), one for λ, and a number that takes the place of λ unless it is negative.
 
     Returns:
         Every intermediate by name; maps are [h, T, T], per-head vectors [h, T, f], the output `out` is [T, E].
@@ -66,6 +68,8 @@ def attention(
     lambda_2 = torch.exp(weights["lambda_q2"] @ weights["lambda_k2"])
     start = lambda_init(depth)
     factor = (lambda_1 - lambda_2 + start) * lambda_scale
+    if lambda_override >= 0:
+        factor = factor.new_tensor(float(lambda_override))
 
     scores: list[list[Tensor]] = [[], []]
     maps: list[list[Tensor]] = [[], []]
@@ -127,6 +131,7 @@ def forward(
             sin=sin,
             head_mask=knobs["head_mask"][layer],
             lambda_scale=knobs["lambda_scale"][layer],
+            lambda_override=knobs["lambda_override"][layer],
         )
         return {"out": found["out"]} | under_capture_names(found)
 

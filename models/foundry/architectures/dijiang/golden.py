@@ -29,6 +29,10 @@ NAMES = {
     "mlp.dense_h_to_4h": "ffn.up",
     "mlp.dense_4h_to_h": "ffn.down",
 }
+INPUTS = ("input_ids", "rope_cos", "rope_sin")
+ASIDE = {
+    "logits_official_kv_cache": "the authors' token-by-token run sees only the first key: a known error of their code"
+}
 
 
 def matches(case: Case) -> bool:
@@ -89,9 +93,9 @@ def run_model(case: Case) -> dict[str, Tensor]:
         "loss": F.cross_entropy(logits[0, :-1], ids[0, 1:]),
         "dct_C": cosines(case.config["head_size"]),
     }
-    named["hidden_states.0"] = found["L0.residual"]
+    named |= {f"hidden_states.{i}": found[f"L{i}.residual"] for i in range(layers)}
     named[f"hidden_states.{layers}"] = model.norm(found[f"L{layers}.residual"])
-    for i in range(layers):
+    for i, layer in enumerate(model.layers):
         official = {
             "query": "attention.query",
             "key": "attention.key",
@@ -106,7 +110,16 @@ def run_model(case: Case) -> dict[str, Tensor]:
         named |= {f"L{i}.{name}": found[f"L{i}.{ours}"] for name, ours in official.items()}
         named[f"L{i}.out"] = found[f"L{i + 1}.residual"]
         passed = found[f"L{i}.attention.output"].transpose(1, 2).flatten(-2)
-        named[f"L{i}.attn_out"] = model.layers[i].attention.out_proj(passed)
+        named[f"L{i}.attn_out"] = layer.attention.out_proj(passed)
+        entering = found[f"L{i}.residual"]
+        h, fed = layer.attention_norm(entering), layer.ffn_norm(entering)
+        named |= {f"L{i}.ln1": h, f"L{i}.ln2": fed, f"L{i}.mlp_out": layer.ffn(fed)}
+        parts = [part(h) for part in (layer.attention.q_proj, layer.attention.k_proj, layer.attention.v_proj)]
+        by_head = torch.stack([part.unflatten(-1, (layer.attention.heads, -1)) for part in parts], dim=-2)
+        named[f"L{i}.qkv"] = by_head.flatten(2)  # of each head its query, key and value beside one another
+        for short, name in (("q", "query"), ("k", "key")):
+            named[f"L{i}.proj_{short}"] = torch.matmul(found[f"L{i}.attention.{name}"], layer.attention.features)
+        named[f"L{i}.dct_w"] = torch.diagonal(named["dct_C"].T @ layer.attention.features)
     without = {"decay": torch.zeros(layers, dtype=torch.float64)}
     _, plain = model(ids, without, capture=True)
     # Only the first layer still has the official input once the decay is gone.
@@ -125,7 +138,7 @@ def run_recurrent(case: Case) -> dict[str, Tensor]:
 
 
 def run_naive(case: Case) -> dict[str, Tensor]:
-    named = {}
+    named: dict[str, Tensor] = {}
     for i in range(case.config["num_hidden_layers"]):
         place = f"gpt_neox.layers.{i}.attention."
         own = {name.removeprefix(place): value for name, value in case.weights().items() if name.startswith(place)}

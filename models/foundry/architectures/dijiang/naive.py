@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from foundry.reference import layer_norm, linear, softmax
+from foundry.reference import causal_map, layer_norm, linear, softmax
 
 EPS = 1e-5
 
@@ -53,13 +53,42 @@ def attention(h: Tensor, weights: Mapping[str, Tensor], heads: int, cos: Tensor,
     opened = h @ weights["W_G"]
     gate = opened / (1 + torch.exp(-opened))
     out = linear(weights["dense.weight"], gate * normed) + weights["dense.bias"]
-    implied = torch.stack([head / head.sum(-1, keepdim=True) for head in seen["S"]])
-    return seen | {
-        "attn_weights": seen.pop("S"),
-        "attn_heads": seen.pop("o"),
-        "group_norm_in": merged,
-        "group_norm_out": normed,
-        "gate": gate,
-        "A_implied": implied,
-        "attn_out": out,
+    beside = others(seen, weights["proj_matrix"])
+    return (
+        seen
+        | {
+            "attn_weights": seen.pop("S"),
+            "attn_heads": seen.pop("o"),
+            "group_norm_in": merged,
+            "group_norm_out": normed,
+            "gate": gate,
+            "attn_out": out,
+        }
+        | beside
+    )
+
+
+def others(seen: Mapping[str, Tensor], features: Tensor) -> dict[str, Tensor]:
+    """Maps to hold the kernel against, each [H, T, T] with rows that sum to 1: its own scores normalised, with and
+    without decay, the exact softmax of the same queries and keys at three scales, and the paper's exp features (eq. 12)."""
+    q, k, d = seen["query"], seen["key"], seen["query"].shape[-1]
+
+    def products(a: Tensor, b: Tensor) -> Tensor:
+        heads = zip(a, b, strict=True)
+        return torch.stack(
+            [torch.stack([torch.stack([x @ y for y in keys]) for x in queries]) for queries, keys in heads]
+        )
+
+    def shares(scores: Tensor) -> Tensor:
+        seen_sums = [[row[: i + 1].sum() for i, row in enumerate(head)] for head in scores]
+        return scores.tril() / scores.new_tensor(seen_sums).unsqueeze(-1)
+
+    exact = {
+        f"A_softmax_{name}": torch.stack([causal_map(head * scale) for head in products(q, k)])
+        for name, scale in (("1", 1.0), ("rsqrt_d", d**-0.5), ("inv_d", 1 / d))
+    }
+    return exact | {
+        "A_implied": shares(seen["S"]),
+        "A_implied_nodecay": shares(products(seen["phi_q"], seen["phi_k"])),
+        "A_paper_wdcf": shares(products(torch.exp(q @ features), torch.exp(k @ features))),
     }

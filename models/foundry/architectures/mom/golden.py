@@ -14,6 +14,7 @@ from foundry.golden import Case, Comparison, gradients
 
 LINEAR = ("c_attn", "c_proj", "c_fc")
 """Stored (in, out) in the file."""
+INPUTS = ("idx",)
 
 
 def matches(case: Case) -> bool:

@@ -25,6 +25,7 @@ NAMES = {
     "mlp.up_proj": "ffn.up",
     "mlp.down_proj": "ffn.down",
 }
+INPUTS = ("x", "input_ids")
 
 
 def matches(case: Case) -> bool:
@@ -43,7 +44,18 @@ def check(case: Case) -> dict[str, Comparison]:
     config = case.config
     plain = naive.model(case["input_ids"][0], case.weights(), config["L"], config["H"], config["eps"])
     compared = {f"naive/{name}": (value[None], case[name]) for name, value in plain.items()}
+    bounds = [
+        naive.attention_bound(plain[f"L{i}.norm1"], plain[f"L{i}.msa"], plain[f"L{i}.attn"], layer_weights(case, i))
+        for i in range(config["L"])
+    ]
+    compared["naive/theorem2"] = torch.stack(bounds), case["theorem2"]
     return compared | {f"model/{name}": pair for name, pair in run_model(case).items()}
+
+
+def layer_weights(case: Case, layer: int) -> dict[str, Tensor]:
+    """The official weights of one layer under their names within it."""
+    place = f"layers.{layer}."
+    return {name.removeprefix(place): value for name, value in case.weights().items() if name.startswith(place)}
 
 
 def official_to_ours(weights: dict[str, Tensor], heads: int) -> dict[str, Tensor]:
@@ -88,12 +100,13 @@ def run_model(case: Case) -> dict[str, Comparison]:
     )
     assert torch.allclose(cos.double(), angle.cos(), atol=1e-6) and torch.allclose(sin.double(), angle.sin(), atol=1e-6)
     model.cos, model.sin = angle.cos(), angle.sin()  # the module's own tables are rounded to float32
+    compared: dict[str, Comparison] = {"curve_x": (model.grid, case["curve_x"])}
     model.grid = case["curve_x"]
     model.load_state_dict(official_to_ours(case.weights(), config["H"]))
 
     ids = case["input_ids"]
     logits, found = model(ids, capture=True)
-    compared = {"logits": (logits, case["logits"]), "(fast) logits": (model(ids)[0], case["logits"])}
+    compared |= {"logits": (logits, case["logits"]), "(fast) logits": (model(ids)[0], case["logits"])}
     layers = range(config["L"])
     for i in layers:
         compared[f"L{i}.attn"] = found[f"L{i}.attention.map"], case[f"L{i}.attn"]
@@ -109,6 +122,8 @@ def run_model(case: Case) -> dict[str, Comparison]:
         ("metrics_no_series", {"series_gain": off}),
     ):
         _, seen = model(ids, knobs, capture=True)
+        streams = [seen[f"L{i}.residual"][0] for i in range(config["L"] + 1)]
+        compared[name] = torch.stack([naive.collapse(stream) for stream in streams]), case[name]
         shares = torch.cat([seen[f"L{i}.diversity"] for i in range(config["L"] + 1)])
         compared[f"(share) {name}"] = shares[:, 0], case[name][:, 1]  # the column d_M / ‖Z‖
     return compared

@@ -88,6 +88,41 @@ def model(tokens: Tensor, weights: Mapping[str, Tensor], layers: int, heads: int
     return named | {"logits": linear(weights["lm_head.weight"], rms_norm(x, weights["norm.weight"], eps))}
 
 
+def collapse(z: Tensor) -> Tensor:
+    """How alike the tokens of z [T, E] are, five numbers: d_M = ‖Z − 1 mean‖_F (section 3); its share of ‖Z‖_F; the
+    effective dimension d(0.8), the fewest principal components with 80 % of the variance over tokens; the relative
+    residual sqrt(‖R‖₁ ‖R‖∞) / sqrt(‖Z‖₁ ‖Z‖∞), R = Z − 1 mean (Dong et al. 2021); the mean cosine of two tokens."""
+    length = len(z)
+    rest = z - sum(z) / length
+    size, whole = (torch.sqrt((part * part).sum()) for part in (rest, z))
+    variances = torch.linalg.svdvals(rest) ** 2
+    covered, needed = variances.new_zeros(()), 0
+    while covered < 0.8 * variances.sum():
+        covered, needed = covered + variances[needed], needed + 1
+
+    def mixed_norm(part: Tensor) -> Tensor:
+        return torch.sqrt(part.abs().sum(0).max() * part.abs().sum(1).max())
+
+    cosines = [a @ b / (a.norm() * b.norm()) for i, a in enumerate(z) for b in z[:i]]
+    needed_ = z.new_tensor(float(needed))
+    return torch.stack([size, size / whole, needed_, mixed_norm(rest) / mixed_norm(z), sum(cosines) / len(cosines)])
+
+
+def attention_bound(normed: Tensor, attended: Tensor, maps: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
+    """Theorem 2: d_M(MSA(n)) and what bounds it, sqrt(λH) s υ₁ d_M(n), where λ is the largest eigenvalue of
+    Aᵀ(I − eeᵀ)A, s and υ₁ the largest singular values of a head's W^V and of W^O.
+
+    normed n and attended MSA(n) [T, E], maps [H, T, T] -> [2].
+    """
+    heads, length = len(maps), len(normed)
+    centre = torch.eye(length, dtype=normed.dtype) - 1 / length
+    eigenvalue = max(torch.linalg.eigvalsh(a.T @ centre @ a).max() for a in maps)
+    of_values = max(torch.linalg.svdvals(part).max() for part in weights["self_attn.v_proj.weight"].chunk(heads))
+    of_output = torch.linalg.svdvals(weights["self_attn.o_proj.weight"]).max()
+    bound = torch.sqrt(eigenvalue * heads) * of_values * of_output * collapse(normed)[0]
+    return torch.stack([collapse(attended)[0], bound])
+
+
 def augvit_block(x: Tensor, weights: Mapping[str, Tensor], heads: int, eps: float) -> dict[str, Tensor]:
     """The block that the shortcuts come from (Tang et al. 2021): both halves have two, everything scaled by 3/4."""
 

@@ -29,6 +29,7 @@ PARTS = {
     "time_mix_v": "mix_v",
     "time_mix_r": "mix_r",
 }
+INPUTS = ("idx", "targets", "wkv_bwd.gy")
 
 
 def matches(case: Case) -> bool:
