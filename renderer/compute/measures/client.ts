@@ -1,0 +1,141 @@
+// Measures of heads as the window asks for them: taken in a worker, so that typing and pointing go on. Maps are copied to
+// it one layer at a time with a breath in between: the longest the window is held up is the copying of one layer.
+
+import { type Remote, wrap } from "comlink";
+import { createQueue, throwIfCancelled } from "../../../shared/engine/queue.ts";
+import { fromReport, HeddleError } from "../../../shared/error.ts";
+import { headContext, predictedTokens, type Spans } from "../../../shared/measures/context.ts";
+import { keepMeasures, knownMeasures } from "../../../shared/measures/kept.ts";
+import type { HeadMeasures } from "../../../shared/measures/measure.ts";
+import type { MapChoice } from "../../../shared/selection/selection.ts";
+import { findRanges, isRegex, type TextRange } from "../../../shared/spans/pattern.ts";
+import { isCausal, mapCaptures } from "../../../shared/trace/maps.ts";
+import type { Trace } from "../../../shared/trace/trace.ts";
+import type { MeasureReply, MeasureThread } from "./protocol.ts";
+
+/** Longest that a regular expression may take, in milliseconds. */
+const LONGEST_MATCH = 1000;
+
+export interface Measurer {
+  /**
+   * The measures of a trace that holds the map; kept with the trace, so that asking again costs nothing. Requests run one
+   * after the other; cancelling one that waits drops it.
+   * @throws HeddleError `capture-missing`, `cancelled`, `engine-failed`
+   */
+  measure(trace: Trace, map: MapChoice, spans: Spans, signal?: AbortSignal): Promise<HeadMeasures>;
+  /**
+   * Where a pattern stands in a text. A regular expression that takes longer than a second is given up.
+   * @throws HeddleError `bad-spec`
+   */
+  match(text: string, pattern: string): Promise<TextRange[]>;
+  /** Ends the worker; it starts again when it is needed. */
+  rest(): void;
+}
+
+interface Running {
+  readonly remote: Remote<MeasureThread>;
+  /** Settles as `work` does, or rejects when the worker fails to start or is ended. */
+  unlessEnded<T>(work: Promise<T>): Promise<T>;
+  end(error: HeddleError): void;
+}
+
+/** An array that has its memory to itself: copying a view copies all that it looks into. */
+const alone = (data: Float32Array): Float32Array => (data.byteLength === data.buffer.byteLength ? data : data.slice());
+
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Each worker is its own; it starts when first asked. */
+export function createMeasurer(): Measurer {
+  const queue = createQueue();
+  let running: Running | null = null;
+  let holding = "";
+  const names = new WeakMap<Trace, number>();
+  let lastName = 0;
+
+  function start(): Running {
+    if (running) return running;
+    const thread = new Worker(new URL("./thread.ts", import.meta.url), { type: "module", name: "measures" });
+    // Who waits is listed and struck off again: racing every answer against one promise would add to that for ever.
+    const waiting = new Set<(error: HeddleError) => void>();
+    const own: Running = {
+      remote: wrap<MeasureThread>(thread),
+      unlessEnded: (work) =>
+        new Promise((resolve, reject) => {
+          waiting.add(reject);
+          work.then(resolve, reject).finally(() => waiting.delete(reject));
+        }),
+      end(error) {
+        thread.terminate();
+        if (running === own) [running, holding] = [null, ""];
+        for (const reject of waiting) reject(error);
+      },
+    };
+    thread.addEventListener("error", ({ message }) =>
+      own.end(
+        new HeddleError("engine-failed", `The measures could not be taken: ${message || "their worker did not start"}.`, "Restart Heddle."),
+      ),
+    );
+    running = own;
+    return own;
+  }
+
+  const nameOf = (trace: Trace, { role, branch }: MapChoice): string => {
+    const number = names.get(trace) ?? ++lastName;
+    names.set(trace, number);
+    return `${number}/${role}/${branch ?? ""}`;
+  };
+
+  async function take(trace: Trace, map: MapChoice, spans: Spans, signal: AbortSignal | undefined): Promise<HeadMeasures> {
+    const { remote, unlessEnded } = start();
+    const name = nameOf(trace, map);
+    if (holding !== name) {
+      const captures = mapCaptures(trace, map);
+      if (captures.length === 0) throw new HeddleError("capture-missing", `This trace has no ${map.role}.`, "Run the model again with it.");
+      holding = "";
+      await unlessEnded(remote.release());
+      for (const { name: output, role, kind, axes, shape, data, layer } of captures) {
+        await breath();
+        throwIfCancelled(signal);
+        await unlessEnded(
+          remote.hold(name, { name: output, role, kind, axes, shape, data: alone(data), ...(layer === undefined ? {} : { layer }) }),
+        );
+      }
+      holding = name;
+    }
+    const context = headContext(trace.tokens, spans, predictedTokens(trace));
+    const measures = open(await unlessEnded(remote.measure(name, map, isCausal(trace), context)));
+    keepMeasures(trace, map, spans, measures);
+    return measures;
+  }
+
+  return {
+    async measure(trace, map, spans, signal) {
+      const known = knownMeasures(trace, map, spans);
+      return known ?? queue.add(async () => knownMeasures(trace, map, spans) ?? take(trace, map, spans, signal), signal);
+    },
+    async match(text, pattern) {
+      if (!isRegex(pattern)) return findRanges(text, pattern);
+      return queue.add(async () => {
+        const own = start();
+        const timer = setTimeout(
+          () => own.end(new HeddleError("bad-spec", `The pattern ${pattern} takes longer than a second on this text.`, "Make it simpler.")),
+          LONGEST_MATCH,
+        );
+        try {
+          return open(await own.unlessEnded(own.remote.match(text, pattern)));
+        } finally {
+          clearTimeout(timer);
+        }
+      });
+    },
+    rest: () => running?.end(new HeddleError("cancelled", "Cancelled.")),
+  };
+}
+
+function open<T>(reply: MeasureReply<T>): T {
+  if (reply.ok) return reply.value;
+  throw fromReport(reply.error);
+}
+
+/** The window's measurer. */
+export const measurer = createMeasurer();

@@ -1,0 +1,65 @@
+// Marks by what the text says: a pattern is a piece of text as it stands, or /a regular expression/ as JavaScript has them.
+
+import { HeddleError } from "../error.ts";
+
+/** A part of a text, in UTF-16 units: [start, end). */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** More places than this are no mark but a mistake. */
+export const MOST_MATCHES = 500;
+
+const REGEX = /^\/(.+)\/([a-z]*)$/s;
+const FLAGS = /^[imsu]*$/;
+
+/** True for a pattern that is a regular expression. */
+export function isRegex(pattern: string): boolean {
+  return REGEX.test(pattern);
+}
+
+/** @throws HeddleError `bad-spec` */
+function compile(pattern: string): RegExp | null {
+  const [, body, flags = ""] = REGEX.exec(pattern) ?? [];
+  if (body === undefined) return null;
+  if (!FLAGS.test(flags))
+    throw new HeddleError("bad-spec", `The pattern ${pattern} has the flags "${flags}".`, "Only i, m, s and u may stand behind it.");
+  try {
+    return new RegExp(body, `${[...new Set(flags)].join("")}dg`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, "") : String(cause);
+    throw new HeddleError(
+      "bad-spec",
+      `The pattern is not a regular expression: ${why}.`,
+      "Correct it, or type plain text without slashes.",
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * Where a pattern stands in a text, from left to right without overlaps. Of a regular expression with a group it is the
+ * group that counts, so that /is (\d+)/ marks the number alone. A regular expression can take for ever: it belongs into a
+ * worker that can be ended.
+ * @throws HeddleError `bad-spec` for what is no regular expression, or stands in more than `MOST_MATCHES` places
+ */
+export function findRanges(text: string, pattern: string): TextRange[] {
+  const ranges: TextRange[] = [];
+  const add = (start: number, end: number): void => {
+    if (ranges.length >= MOST_MATCHES)
+      throw new HeddleError("bad-spec", `The pattern stands in more than ${MOST_MATCHES} places.`, "Make it longer.");
+    if (end > start) ranges.push({ start, end });
+  };
+  const regex = compile(pattern);
+  if (regex) {
+    for (const { indices } of text.matchAll(regex)) {
+      const [start, end] = indices?.slice(1).find((group) => group !== undefined) ?? indices?.[0] ?? [0, 0];
+      add(start, end);
+    }
+  } else if (pattern !== "")
+    for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + pattern.length)) add(at, at + pattern.length);
+  return ranges;
+}
