@@ -4,6 +4,7 @@ import { toReport } from "../../shared/error.ts";
 import { createEngineClient } from "../engine/client.ts";
 import type { Host } from "../host/host.ts";
 import { catalogStore } from "../state/catalog.ts";
+import { knobHistory } from "../state/knobHistory.ts";
 import { noticesStore } from "../state/notices.ts";
 import { selectionStore } from "../state/selection.ts";
 import { parseSettings, settingsStore } from "../state/settings.ts";
@@ -27,6 +28,7 @@ export async function boot(host: Host): Promise<Services> {
   settingsStore.setState({ settings: parseSettings(stored.values) });
   followTheme(settingsStore);
   keepSettings(host, settingsStore, slotsStore);
+  knobHistory.follow(selectionStore.getState().record);
 
   const engine = createEngineClient();
   engine.onNotice(({ text, detail, info }) => {

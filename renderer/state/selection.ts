@@ -1,27 +1,39 @@
-// The selection with its history, and the pointer's hover, which is not in the history.
+// The selection with its history, in which changes of knobs are steps as well, and the pointer's hover, which is not in it.
 
 import { createStore } from "zustand/vanilla";
 import { regionAround } from "../../shared/selection/region.ts";
 import { FIRST_SELECTION, type Selection } from "../../shared/selection/selection.ts";
+import { type KnobHistory, type KnobStep, knobHistory } from "./knobHistory.ts";
 
 const HISTORY_LIMIT = 200;
 
+/** A step of the history: the selection on its other side, and the knobs that it changed where it did. */
+interface Step {
+  readonly selection: Selection;
+  readonly knobs: KnobStep | null;
+}
+
 export interface SelectionState {
   readonly selection: Selection;
-  readonly past: readonly Selection[];
-  readonly future: readonly Selection[];
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
   /** Changes the selection. `coalesce`: changes with the same word in a row are one step of the history (dragging, arrow keys). */
   select(change: Partial<Selection>, coalesce?: string): void;
+  /** Makes a step of the history out of a change of knobs that was just made. */
+  record(knobs: KnobStep, coalesce?: string): void;
   undo(): void;
   redo(): void;
   /** Makes the selection and its whole history fit a changed text or model; not a step of the history itself. */
   adjust(change: (selection: Selection) => Selection): void;
 }
 
-/** Makes a selection store; the app has one, tests make their own. */
-export function createSelectionStore(first: Selection = FIRST_SELECTION) {
+/**
+ * Makes a selection store; the app has one, tests make their own.
+ * @param restore puts the knobs of a step back when it is undone or done again
+ */
+export function createSelectionStore(first: Selection = FIRST_SELECTION, restore: KnobHistory["restore"] = () => {}) {
   let lastCoalesce: string | undefined;
-  return createStore<SelectionState>()((set) => ({
+  return createStore<SelectionState>()((set, get) => ({
     selection: first,
     past: [],
     future: [],
@@ -29,7 +41,7 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION) {
       set((state) => {
         const joined = coalesce !== undefined && coalesce === lastCoalesce;
         lastCoalesce = coalesce;
-        const past = joined ? state.past : [...state.past, state.selection].slice(-HISTORY_LIMIT);
+        const past = joined ? state.past : [...state.past, { selection: state.selection, knobs: null }].slice(-HISTORY_LIMIT);
         const selection = { ...state.selection, ...change };
         // A pair that is pinned outside of what the stage shows brings it into sight.
         const region =
@@ -38,32 +50,46 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION) {
             : selection.region;
         return { selection: region === selection.region ? selection : { ...selection, region }, past, future: [] };
       }),
-    undo: () =>
+    record: (knobs, coalesce) =>
       set((state) => {
-        lastCoalesce = undefined;
-        const previous = state.past.at(-1);
-        if (!previous) return state;
-        return { selection: previous, past: state.past.slice(0, -1), future: [state.selection, ...state.future] };
+        const last = state.past.at(-1);
+        const joined = coalesce !== undefined && coalesce === lastCoalesce && last?.knobs;
+        lastCoalesce = coalesce;
+        const past = joined
+          ? [...state.past.slice(0, -1), { selection: last.selection, knobs: { ...knobs, before: last.knobs.before } }]
+          : [...state.past, { selection: state.selection, knobs }].slice(-HISTORY_LIMIT);
+        return { past, future: [] };
       }),
-    redo: () =>
-      set((state) => {
-        lastCoalesce = undefined;
-        const [next, ...future] = state.future;
-        if (!next) return state;
-        return { selection: next, past: [...state.past, state.selection], future };
-      }),
+    undo: () => {
+      lastCoalesce = undefined;
+      const { selection, past, future } = get();
+      const step = past.at(-1);
+      if (!step) return;
+      set({ selection: step.selection, past: past.slice(0, -1), future: [{ ...step, selection }, ...future] });
+      if (step.knobs) restore(step.knobs, "before");
+    },
+    redo: () => {
+      lastCoalesce = undefined;
+      const { selection, past, future } = get();
+      const [step, ...later] = future;
+      if (!step) return;
+      set({ selection: step.selection, past: [...past, { ...step, selection }], future: later });
+      if (step.knobs) restore(step.knobs, "after");
+    },
     adjust: (change) =>
       set((state) => {
         const selection = change(state.selection);
-        const past = state.past.map(change);
-        const future = state.future.map(change);
-        const same = (a: readonly Selection[], b: readonly Selection[]): boolean => a.every((one, place) => one === b[place]);
+        const adjusted = (step: Step): Step => ({ ...step, selection: change(step.selection) });
+        const past = state.past.map(adjusted);
+        const future = state.future.map(adjusted);
+        const same = (a: readonly Step[], b: readonly Step[]): boolean =>
+          a.every(({ selection: one }, place) => one === b[place]?.selection);
         return selection === state.selection && same(past, state.past) && same(future, state.future) ? state : { selection, past, future };
       }),
   }));
 }
 
-export const selectionStore = createSelectionStore();
+export const selectionStore = createSelectionStore(FIRST_SELECTION, knobHistory.restore);
 
 /** What the pointer is over; any part may be absent (over a token chip there is no head). */
 export interface Hover {
