@@ -16,6 +16,7 @@ from tqdm import tqdm
 from foundry.books import Library, add_corpus_arguments, held_out_titles, load_library
 from foundry.data import validation_pages
 from foundry.load import load_model
+from foundry.memory import keep_freed_memory
 from foundry.noise import attention_table
 from foundry.objective import Objective, answer_accuracy, exact_matches, mean_loss, objective_of
 from foundry.paths import MODELS
@@ -177,6 +178,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    keep_freed_memory()
     torch.set_num_threads(args.threads)
     folder = args.weights or MODELS / args.model
     module = load_architecture(args.model)

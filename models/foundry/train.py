@@ -24,6 +24,7 @@ from tqdm import tqdm
 from foundry.books import Library, add_corpus_arguments, load_library
 from foundry.data import KINDS, Stream, plan, validation_pages
 from foundry.load import load_model
+from foundry.memory import keep_freed_memory
 from foundry.objective import Causal, Objective, exact_matches, mean_loss, objective_of
 from foundry.paths import MODELS
 from foundry.record import read_json
@@ -364,6 +365,7 @@ def run(args: argparse.Namespace) -> int:
         compile=not args.no_compile,
         threads=args.threads,
     )
+    keep_freed_memory()
     config = load_architecture(args.model).Config()
     library = load_library(args.corpus, args.cache, held_out=False)
     if args.measure:

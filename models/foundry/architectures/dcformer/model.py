@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from foundry.architectures.dcformer.meta import META as META
+from foundry.architectures.dcformer.mix import COMPILER, mix_visible
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
 from foundry.layers import RMSNorm, SwiGLU, causal_mask, initialise, masked_softmax, rotary_tables, rotate
 
@@ -108,6 +109,16 @@ def compose(maps: Tensor, static: Tensor, query: Factors | None, key: Factors | 
     return (by_query + by_key).permute(0, 3, 1, 2)
 
 
+def compose_visible(maps: Tensor, static: Tensor, query: Factors | None, key: Factors | None, eye: Tensor) -> Tensor:
+    """`compose` for training: the same where the key is not after the query, 0 elsewhere."""
+    if query is None or key is None:
+        return compose(maps, static, query, key, eye)
+    with torch.autocast("cpu", enabled=False):
+        of_query = static + mixing(Factors(*(part.float() for part in query)), eye)
+        of_key = mixing(Factors(*(part.float() for part in key)), eye).permute(0, 2, 3, 1)
+        return mix_visible(maps.float(), of_query.contiguous(), of_key.contiguous())
+
+
 class ComposableAttention(nn.Module):
     """x [B, T, E] -> [B, T, E], x already normed."""
 
@@ -172,10 +183,12 @@ class ComposableAttention(nn.Module):
         after, post = self.composition("post", streams, knobs)
 
         scores = torch.matmul(q, k.transpose(-1, -2)) * (1.0 / math.sqrt(self.head_width))
-        composed = compose(scores, before, *pre, self.eye)
+        fast = self.training and not capture and x.dtype == torch.float32 and COMPILER is not None
+        mixed = compose_visible if fast else compose
+        composed = mixed(scores, before, *pre, self.eye)
         # Masked only now: a masked score is no number that could be mixed.
         weights = masked_softmax(composed, visible)
-        effective = compose(weights, after, *post, self.eye)
+        effective = mixed(weights, after, *post, self.eye)
         context = torch.matmul(effective, v)
         output = context if "head_mask" not in knobs else context * knobs["head_mask"][:, None, None]
 

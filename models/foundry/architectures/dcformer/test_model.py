@@ -4,7 +4,10 @@ import pytest
 import torch
 
 from foundry.architectures.dcformer import model as dcformer
+from foundry.architectures.dcformer.mix import COMPILER
+from foundry.architectures.dcformer.model import SIDES, Factors, compose, compose_visible
 from foundry.architectures.transformer import model as transformer
+from foundry.layers import causal_mask
 from foundry.tests import zoo
 
 CONFIG = dcformer.Config(layers=2, width=32, heads=4, head_width=8, ffn=40, vocabulary=50, context=24)
@@ -52,3 +55,21 @@ def test_captured_factors_rebuild_the_weights() -> None:
         total = total + w1.transpose(-1, -2) @ w2 + torch.diag_embed(gate)
     by_hand = (maps[:, None, :, q, k] @ total)[:, 0]
     torch.testing.assert_close(by_hand, found["L1.attention.effective"][:, :, q, k], atol=1e-12, rtol=0)
+
+
+@pytest.mark.skipif(COMPILER is None, reason="no C++ compiler: training uses the plain composition")
+def test_the_compiled_composition_is_the_plain_one_with_its_slopes() -> None:
+    torch.manual_seed(0)
+    heads, length = 4, 19
+    visible = causal_mask(length)
+    given = [torch.randn(2, heads, length, length), torch.randn(heads, heads)]
+    given += [torch.randn(2, length, *shape) for _ in SIDES for shape in ((2, heads), (2, heads), (heads,))]
+    found = []
+    for mix in (compose, compose_visible):
+        maps, static, *parts = [x.clone().requires_grad_() for x in given]
+        query, key = Factors(*parts[:3]), Factors(*parts[3:])
+        out = mix(maps, static, query, key, torch.eye(heads)) * visible
+        (out.sin().sum()).backward()
+        found.append([out, *(x.grad for x in (maps, static, *parts))])
+    for plain, compiled in zip(*found, strict=True):
+        torch.testing.assert_close(compiled, plain, atol=2e-5, rtol=1e-4)
