@@ -1,5 +1,5 @@
-"""Keeping freed memory: glibc hands every large tensor's memory back to the system, and asking for it again costs a page fault for
-each 4 KiB, which at 512 tokens takes longer than the arithmetic."""
+"""Keeping freed memory: glibc hands the memory of every large tensor back to the system, and asking for it again costs a page
+fault for each 4 KiB, which at 512 tokens takes longer than the arithmetic."""
 
 import ctypes
 import sys
