@@ -50,7 +50,14 @@ export interface LoadProgress {
 /** What to run. */
 export interface RunRequest {
   readonly text: string;
-  /** Names of the graph outputs to fetch: only these are copied out of the session, and only these are checked. */
+  /** Names of the graph outputs to fetch: only these are copied out of the session. */
+  readonly outputs: readonly string[];
+  readonly knobs: KnobValues;
+}
+
+/** What to run on tokens instead of a text. */
+export interface ForwardRequest {
+  readonly ids: readonly number[];
   readonly outputs: readonly string[];
   readonly knobs: KnobValues;
 }
@@ -69,5 +76,11 @@ export interface LoadedModel {
    *   `device-lost` or `engine-failed`
    */
   run(request: RunRequest, signal?: AbortSignal): Promise<Trace>;
+  /**
+   * Runs the graph on token ids as they are and gives its outputs as they are, batch axis included: for work that makes no
+   * trace, as decoding, where text would have to be cut into the same tokens again.
+   * @throws HeddleError `text-too-long`, `knob-invalid`, `cancelled`, `device-lost` or `engine-failed`
+   */
+  forward(request: ForwardRequest, signal?: AbortSignal): Promise<Readonly<Record<string, SessionTensor>>>;
   dispose(): Promise<void>;
 }

@@ -12,7 +12,7 @@ const invalid = (message: string, remedy: string): HeddleError => new HeddleErro
  * @throws HeddleError `knob-invalid` when a knob is unknown, has the wrong number of values, or a value that is not
  *   finite or out of the knob's range
  */
-export function makeFeeds(manifest: Manifest, tokens: readonly Token[], knobs: KnobValues): Record<string, SessionTensor> {
+export function makeFeeds(manifest: Manifest, tokens: readonly Pick<Token, "id">[], knobs: KnobValues): Record<string, SessionTensor> {
   checkKnobs(manifest, knobs);
   const ids = BigInt64Array.from(tokens, ({ id }) => BigInt(id));
   const feeds: Record<string, SessionTensor> = { [manifest.input]: { type: "int64", shape: [1, ids.length], data: ids } };

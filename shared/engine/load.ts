@@ -5,7 +5,7 @@ import { parseManifest } from "../manifest/parse.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { LoadedModel, LoadProgress, ModelFiles, Runtime, Session } from "./contract.ts";
 import { type Queue, throwIfCancelled, untilCancelled } from "./queue.ts";
-import { runModel } from "./run.ts";
+import { forwardModel, runModel } from "./run.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
 export interface LoadOptions {
@@ -54,6 +54,7 @@ export async function loadModel(files: ModelFiles, runtime: Runtime, queue: Queu
       return session.info;
     },
     run: (request, runSignal) => runModel({ manifest, tokenizer, session, queue }, request, runSignal),
+    forward: (request, runSignal) => forwardModel({ manifest, session, queue }, request, runSignal),
     dispose: () => queue.add(() => session.dispose()),
   };
 }

@@ -4,8 +4,9 @@ import { HeddleError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { Token, Trace } from "../trace/trace.ts";
 import { toCapture } from "./captures.ts";
-import type { RunRequest, Session } from "./contract.ts";
+import type { ForwardRequest, RunRequest, Session, SessionTensor } from "./contract.ts";
 import { changedKnobs, makeFeeds } from "./feeds.ts";
+import { checkFinite } from "./finite.ts";
 import { type Queue, throwIfCancelled } from "./queue.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
@@ -49,6 +50,7 @@ export async function runModel(parts: RunParts, request: RunRequest, signal?: Ab
     if (!tensor) throw new HeddleError("engine-failed", `The engine did not give the output "${entry.output}".`, "Load the model again.");
     return toCapture(entry, tensor, manifest, tokens.length);
   });
+  checkFinite(captures, manifest, session.info.provider);
   return {
     manifest,
     text: request.text,
@@ -58,6 +60,28 @@ export async function runModel(parts: RunParts, request: RunRequest, signal?: Ab
     engine: session.info,
     milliseconds,
   };
+}
+
+/** @throws HeddleError see `LoadedModel.forward` */
+export async function forwardModel(
+  { manifest, session, queue }: Omit<RunParts, "tokenizer">,
+  request: ForwardRequest,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, SessionTensor>>> {
+  throwIfCancelled(signal);
+  const { context } = manifest.size;
+  if (request.ids.length > context)
+    throw new HeddleError(
+      "text-too-long",
+      `${request.ids.length} tokens were given; ${manifest.title} reads at most ${context}.`,
+      "Give fewer.",
+    );
+  const feeds = makeFeeds(
+    manifest,
+    request.ids.map((id) => ({ id })),
+    request.knobs,
+  );
+  return queue.add(() => session.run(feeds, request.outputs), signal);
 }
 
 /** @throws HeddleError `empty-text` or `text-too-long` */

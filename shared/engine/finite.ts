@@ -1,0 +1,74 @@
+// No value that is not a number passes. To look at every value of a long run costs a tenth of the run itself, so where it
+// is certain that a NaN would have reached the logits, only they are looked at.
+//
+// What certainty rests on. By the vocabulary, the roles below are what the model computes with: residual -> query, key,
+// value -> scores -> map -> what multiplies the values -> context -> output -> residual -> logits. Each step is made of
+// sums, products, exponentials and norms, which give NaN for NaN (0 x NaN too, so a head that is switched off does not
+// hide one), and so do infinities: softmax makes ∞/∞ of a row with +∞, a norm of the residual does the same. Each value
+// that the mask lets be seen has a part in some row of the logits: that of its query, or of its own token. What the mask
+// hides is nobody's value and was never looked at. One infinity may stay unseen: a visible score of -∞, which is a
+// probability of exactly 0.
+//
+// All this holds for IEEE arithmetic, which WebAssembly prescribes and WGSL does not: a shader may assume that there are
+// no NaN. Where tokens choose modules, what a module computed for a token that did not choose it may be dropped. Measures
+// beside the path (norms of shortcuts, sampled curves) reach no logits. All these are looked at in full.
+
+import { HeddleError } from "../error.ts";
+import type { Manifest } from "../manifest/schema.ts";
+import { firstNotFinite } from "../trace/finite.ts";
+import { indicesOf } from "../trace/shape.ts";
+import type { Capture, EngineInfo } from "../trace/trace.ts";
+import type { Role } from "../trace/vocabulary.ts";
+
+/** In the order in which a layer computes them, as far as the manifest's order does not say it. */
+const FIRST_IN_LAYER: readonly Role[] = ["residual", "attention.query", "attention.key", "attention.value"];
+const ON_THE_PATH: ReadonlySet<Role> = new Set<Role>([
+  ...FIRST_IN_LAYER,
+  "attention.scores",
+  "attention.map",
+  "attention.effective",
+  "attention.context",
+  "attention.output",
+  "compose.scores",
+  "kernel.scores",
+]);
+
+/**
+ * @param provider what computed the captures
+ * @throws HeddleError `not-finite` that names the first place in the order of the computation
+ */
+export function checkFinite(captures: readonly Capture[], manifest: Manifest, provider: EngineInfo["provider"]): void {
+  const causal = manifest.task === "causal";
+  const placeIn = ({ data, axes, shape }: Capture): number => firstNotFinite(data, { axes, shape, causal });
+  const logits = captures.filter(({ role }) => role === "logits");
+  const reached = provider === "wasm" && !manifest.captures.some(({ role }) => role === "route.choice");
+  const vouched = reached && logits.length > 0 && logits.every((capture) => placeIn(capture) < 0);
+  const doubtful = vouched ? captures.filter(({ role }) => role !== "logits" && !ON_THE_PATH.has(role)) : captures;
+  for (const capture of inOrder(doubtful, manifest)) {
+    const bad = placeIn(capture);
+    if (bad < 0) continue;
+    const { name, data, shape, axes } = capture;
+    throw new HeddleError(
+      "not-finite",
+      `Output "${name}" of ${manifest.title} holds ${data[bad]} at [${indicesOf(bad, shape).join(", ")}] (${axes.join(", ")}), so nothing of this run is shown.`,
+      "Put changed knobs back, try another text, or export the model again.",
+    );
+  }
+}
+
+/** Captures by layer or step, what belongs to the whole model last; inside a layer as it is computed. */
+function inOrder(captures: readonly Capture[], manifest: Manifest): Capture[] {
+  const listed = new Map(manifest.captures.map(({ output }, place) => [output, place]));
+  const keys = (capture: Capture): number[] => {
+    const first = FIRST_IN_LAYER.indexOf(capture.role);
+    return [
+      capture.layer ?? capture.step ?? Number.MAX_VALUE,
+      first < 0 ? FIRST_IN_LAYER.length : first,
+      listed.get(capture.name) ?? Number.MAX_VALUE,
+    ];
+  };
+  return captures
+    .map((capture) => ({ capture, key: keys(capture) }))
+    .sort((a, b) => a.key.map((value, i) => value - (b.key[i] ?? 0)).find((difference) => difference !== 0) ?? 0)
+    .map(({ capture }) => capture);
+}
