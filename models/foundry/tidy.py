@@ -3,11 +3,15 @@
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
+HIDDEN = -1e9
+"""A score that no softmax gives anything to."""
+
 
 def tidy(proto: ModelProto) -> None:
     """Everything below, in place. What is computed does not change."""
     square_by_product(proto.graph)
     compute_causal_masks(proto.graph)
+    expand_fills(proto.graph)
     name_constant_outputs(proto.graph)
     merge_equal_constants(proto.graph)
     drop_unused(proto.graph)
@@ -27,6 +31,10 @@ def compute_causal_masks(graph: GraphProto) -> None:
 
     ONNX Runtime's WebGPU cannot slice booleans: the mask would be cut on the CPU and carried over in every run, and as
     a constant it takes context² bytes. mask[:T, :T] = (p[:T, None] >= p[None, :T]) with p = 0, 1, 2, ... in float32.
+
+    Where the mask only hides scores from a softmax, 10⁹ · min(p_query − p_key, 0) is added to them instead: the softmax
+    gives the same to the last bit, and no boolean is left that a graph optimiser could wish to transpose, which WebGPU
+    cannot do either.
     """
     for mask in [tensor for tensor in graph.initializer if is_causal_mask(tensor)]:
         rows = [node for node in graph.node if mask.name in node.input]
@@ -39,11 +47,55 @@ def compute_causal_masks(graph: GraphProto) -> None:
         graph.initializer.append(numpy_helper.from_array(np.arange(mask.dims[0], dtype=np.float32), positions))
         graph.initializer.append(numpy_helper.from_array(np.array([1], dtype=np.int64), axis))
         keys, queries = f"{mask.name}.keys", f"{mask.name}.queries"
-        cut = helper.make_node("Slice", [positions, *rows[0].input[1:]], [keys], name=keys)
-        column = helper.make_node("Unsqueeze", [keys, axis], [queries], name=queries)
-        compared = helper.make_node("GreaterOrEqual", [queries, keys], list(columns[0].output), name=mask.name)
-        replace_nodes(graph, columns[0], [cut, column, compared])
+        visible = columns[0].output[0]
+        new = [
+            helper.make_node("Slice", [positions, *rows[0].input[1:]], [keys], name=keys),
+            helper.make_node("Unsqueeze", [keys, axis], [queries], name=queries),
+            helper.make_node("GreaterOrEqual", [queries, keys], [visible], name=mask.name),
+        ]
+        hiding = [node for node in graph.node if node.input[:1] == [visible] and hides_from_softmax(graph, node)]
+        if hiding:
+            new += distance_penalty(graph, mask.name, queries, keys)
+        for node in hiding:
+            added = helper.make_node("Add", [node.input[1], f"{mask.name}.penalty"], list(node.output), name=node.name)
+            node.CopyFrom(added)
+        replace_nodes(graph, columns[0], new)
         graph.node.remove(rows[0])
+
+
+def hides_from_softmax(graph: GraphProto, node: NodeProto) -> bool:
+    """True for Where(mask, scores, a very negative constant) that nothing but softmaxes over the keys read."""
+    known = {tensor.name: tensor for tensor in graph.initializer}
+    if node.op_type != "Where" or node.input[2] not in known or node.output[0] in {out.name for out in graph.output}:
+        return False
+    if (numpy_helper.to_array(known[node.input[2]]) > HIDDEN).any():
+        return False
+    readers = [reader for reader in graph.node if node.output[0] in reader.input]
+    return all(reader.op_type == "Softmax" and [a.i for a in reader.attribute] in ([], [-1]) for reader in readers)
+
+
+def distance_penalty(graph: GraphProto, name: str, queries: str, keys: str) -> list[NodeProto]:
+    """Nodes that compute `<name>.penalty` [T, T]: 0 where the key is not after the query, else far below any score."""
+    for part, value in (("zero", 0.0), ("steep", -HIDDEN)):
+        graph.initializer.append(numpy_helper.from_array(np.array(value, dtype=np.float32), f"{name}.{part}"))
+    return [
+        helper.make_node("Sub", [queries, keys], [f"{name}.distance"], name=f"{name}.distance"),
+        helper.make_node("Min", [f"{name}.distance", f"{name}.zero"], [f"{name}.ahead"], name=f"{name}.ahead"),
+        helper.make_node("Mul", [f"{name}.ahead", f"{name}.steep"], [f"{name}.penalty"], name=f"{name}.penalty"),
+    ]
+
+
+def expand_fills(graph: GraphProto) -> None:
+    """A block of one float is spread from a single number: ONNX Runtime's WebGPU has Expand but not ConstantOfShape."""
+    for node in graph.node:
+        if node.op_type != "ConstantOfShape":
+            continue
+        value = numpy_helper.to_array(node.attribute[0].t) if node.attribute else np.zeros(1, dtype=np.float32)
+        if value.dtype != np.float32:
+            continue
+        name = f"{node.output[0]}.value"
+        graph.initializer.append(numpy_helper.from_array(value.reshape(()), name))
+        node.CopyFrom(helper.make_node("Expand", [name, node.input[0]], list(node.output), name=node.name))
 
 
 def name_constant_outputs(graph: GraphProto) -> None:
@@ -71,7 +123,16 @@ def merge_equal_constants(graph: GraphProto) -> None:
 
 
 def drop_unused(graph: GraphProto) -> None:
-    """Constants that no node reads, and the exporter's guesses at inner shapes."""
+    """Nodes and constants that no output needs, and the exporter's guesses at inner shapes."""
+    needed = {output.name for output in graph.output}
+    kept_nodes = []
+    for node in reversed(graph.node):  # they stand in an order in which they can run
+        if needed.intersection(node.output):
+            kept_nodes.append(node)
+            needed.update(node.input)
+    kept_nodes.reverse()
+    del graph.node[:]
+    graph.node.extend(kept_nodes)
     used = {name for node in graph.node for name in node.input}
     kept = [tensor for tensor in graph.initializer if tensor.name in used]
     del graph.initializer[:]

@@ -9,13 +9,13 @@ from foundry.tidy import tidy
 LENGTH = 6
 
 
-def masked_graph(mask: np.ndarray) -> bytes:
-    """y = where(mask[:T, :T], x², -1) for x [T, T], and the constant `c` as a second output."""
+def masked_graph(mask: np.ndarray, low: float = -1, softmax: bool = False) -> bytes:
+    """y = where(mask[:T, :T], x², low) for x [T, T], or its softmax, and the constant `c` as a second output."""
     slices = {"start": [0], "rows": [0], "columns": [1], "step": [1]}
     constants = [
         numpy_helper.from_array(mask, "mask"),
         numpy_helper.from_array(np.array(2, dtype=np.float32), "two"),
-        numpy_helper.from_array(np.array(-1, dtype=np.float32), "low"),
+        numpy_helper.from_array(np.array(low, dtype=np.float32), "low"),
         numpy_helper.from_array(np.array([7], dtype=np.float32), "c"),
         numpy_helper.from_array(np.zeros(1000, dtype=np.float32), "unused"),
         *(numpy_helper.from_array(np.array(value, dtype=np.int64), name) for name, value in slices.items()),
@@ -25,7 +25,8 @@ def masked_graph(mask: np.ndarray) -> bytes:
         helper.make_node("Slice", ["mask", "start", "length", "rows", "step"], ["cut"]),
         helper.make_node("Slice", ["cut", "start", "length", "columns", "step"], ["visible"]),
         helper.make_node("Pow", ["x", "two"], ["squared"], doc_string="a remark"),
-        helper.make_node("Where", ["visible", "squared", "low"], ["y"]),
+        helper.make_node("Where", ["visible", "squared", "low"], ["scores" if softmax else "y"]),
+        *([helper.make_node("Softmax", ["scores"], ["y"], axis=-1)] if softmax else []),
     ]
     float32 = TensorProto.FLOAT
     graph = helper.make_graph(
@@ -59,6 +60,42 @@ def test_a_causal_mask_is_computed_from_positions() -> None:
     for length in (1, 2, LENGTH):
         for old, new in zip(run(before, length), run(after, length), strict=True):
             np.testing.assert_array_equal(old, new)
+
+
+def test_what_a_mask_hides_from_a_softmax_is_hidden_without_booleans() -> None:
+    before = masked_graph(np.tri(LENGTH, dtype=bool), low=-1e9, softmax=True)
+    after, operators = tidied(before)
+    assert not {"Where", "GreaterOrEqual"} & set(operators)
+    for length in (1, 2, LENGTH):
+        for old, new in zip(run(before, length), run(after, length), strict=True):
+            np.testing.assert_array_equal(old, new)
+
+
+def test_a_mask_that_does_more_than_hide_stays_a_mask() -> None:
+    for low, softmax in ((-1.0, True), (-1e9, False)):
+        before = masked_graph(np.tri(LENGTH, dtype=bool), low, softmax)
+        after, operators = tidied(before)
+        assert "Where" in operators
+        np.testing.assert_array_equal(run(before, 4)[0], run(after, 4)[0])
+
+
+def test_a_fill_is_expanded_and_what_no_output_needs_is_gone() -> None:
+    """y = x + fill of x's shape; the fill of integers and a lonely product are not needed."""
+    seven = numpy_helper.from_array(np.array([7], dtype=np.float32), "seven")
+    whole = numpy_helper.from_array(np.array([1], dtype=np.int64), "whole")
+    nodes = [
+        helper.make_node("Shape", ["x"], ["shape"]),
+        helper.make_node("ConstantOfShape", ["shape"], ["filled"], value=seven),
+        helper.make_node("ConstantOfShape", ["shape"], ["ones"], value=whole),
+        helper.make_node("Mul", ["x", "x"], ["squared"]),
+        helper.make_node("Add", ["x", "filled"], ["y"]),
+    ]
+    values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["t", "t"]) for name in ("x", "y")]
+    graph = helper.make_graph(nodes, "g", values[:1], values[1:])
+    before = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10).SerializeToString()
+    after, operators = tidied(before)
+    assert operators == ["Shape", "Expand", "Add"]
+    np.testing.assert_array_equal(run(before, 3)[0], run(after, 3)[0])
 
 
 def test_another_mask_is_left_as_it_is() -> None:

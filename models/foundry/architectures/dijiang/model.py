@@ -96,10 +96,14 @@ class KernelAttention(nn.Module):
         """φ: positive, sums to 1 over the features."""
         return torch.softmax(torch.matmul(x, self.features), dim=-1)
 
-    def decays(self, length: int, share: Tensor | None) -> tuple[Tensor, Tensor]:
-        """D1 and D2 [H, T]; `share` 0 turns them into ones."""
-        found = self.decay_query[:, :length], self.decay_key[:, :length]
-        return found if share is None else (found[0] * share + (1 - share), found[1] * share + (1 - share))
+    def decays(self, length: int, switch: Tensor | None) -> tuple[Tensor, Tensor]:
+        """D1 and D2 [H, T], ones where `switch` is below a half. Nothing lies between: of D1 and D2 only the product is
+        of a size that can be used, and a share of each is no share of their product."""
+        d1, d2 = self.decay_query[:, :length], self.decay_key[:, :length]
+        if switch is None:
+            return d1, d2
+        on = switch >= 0.5
+        return torch.where(on, d1, torch.ones_like(d1[:, :1])), torch.where(on, d2, torch.ones_like(d2[:, :1]))
 
     def finish(self, h: Tensor, context: Tensor, head_mask: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
         """context [B, H, T, d] -> (the layer's output [B, T, E], the gate [B, T, E], what each head passes on)."""
@@ -285,10 +289,11 @@ def knob_specs(config: Config) -> list[KnobSpec]:
         specs.head_mask(config),
         KnobSpec(
             input="decay",
-            title={"en": "Decay", "zh": "衰减"},
+            title={"en": "Decay on or off", "zh": "衰减开关"},
             text={
-                "en": "How much of the learned decay is used: 1 is the trained model, 0 makes all distances alike.",
-                "zh": "使用多少学到的衰减：1 即训练好的模型，0 表示所有距离同等对待。",
+                "en": "A switch. From 0.5 up the layer uses its learned decay, as the trained model does; below 0.5 all "
+                "distances count alike.",
+                "zh": "开关：不小于 0.5 时该层使用学到的衰减（即训练好的模型）；小于 0.5 时所有距离同等对待。",
             },
             axes=("layer",),
             shape=(config.layers,),

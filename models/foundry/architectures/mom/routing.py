@@ -18,13 +18,12 @@ class GruRouter(nn.Module):
 
     def forward(self, x: Tensor, state: Tensor | None) -> tuple[Tensor, Tensor | None]:
         """x [B, T, E], state [B, T, R] or None at the first step -> (logits [B, T, C], new state)."""
-        if state is None:
-            state = x.new_zeros(*x.shape[:-1], self.hidden)
         x_reset, x_update, x_new = self.x2h(x).chunk(3, dim=-1)
-        h_reset, h_update, h_new = self.h2h(state).chunk(3, dim=-1)
+        # Zeros as the first state: their product is the bias alone.
+        h_reset, h_update, h_new = (self.h2h.bias if state is None else self.h2h(state)).chunk(3, dim=-1)
         reset, update = torch.sigmoid(x_reset + h_reset), torch.sigmoid(x_update + h_update)
         new = torch.tanh(x_new + reset * h_new)
-        state = new + update * (state - new)
+        state = new + update * ((0 if state is None else state) - new)
         return self.classes(state), state
 
 
@@ -71,13 +70,24 @@ def choose(probability: Tensor, count: int, forced: Tensor | None = None, allowe
         total = forced.sum()
         preferred = torch.where(total > 0, forced / total.clamp(min=1e-9), preferred)
         open_ = torch.where(total > 0, (forced > 0).to(open_.dtype), open_)
-    best, ids = torch.topk(preferred, count, dim=-1)
-    picked = (ids.to(order.dtype).unsqueeze(-1) == order).to(preferred.dtype) * open_  # [B, T, k, C]
+    largest = best_first(preferred, count, order)
+    best, picked = (largest * preferred.unsqueeze(-2)).sum(-1), largest * open_  # [B, T, k] and [B, T, k, C]
     taken = picked.sum(-1)
     gate = best * taken
     gate = gate / gate.sum(-1, keepdim=True).clamp(min=1e-9)
     choice = (picked * order).sum(-1) + (1 - taken) * (classes - 1)
     return Route(probability, choice, gate, picked.sum(-2), (picked * gate.unsqueeze(-1)).sum(-2))
+
+
+def best_first(values: Tensor, count: int, order: Tensor) -> Tensor:
+    """The `count` largest of values [..., C] as rows of ones and zeros [..., k, C], the largest first and the earlier of
+    equals first; order [C] is 0, 1, 2, … in floats. A top-k says the same in integers, which ONNX Runtime Web would carry
+    from the GPU to the CPU and back at every step.
+    """
+    one, other = values.unsqueeze(-1), values.unsqueeze(-2)
+    earlier = (order < order.unsqueeze(-1)).to(values.dtype)
+    rank = ((other > one).to(values.dtype) + (other == one).to(values.dtype) * earlier).sum(-1)
+    return (rank.unsqueeze(-2) == order[:count].unsqueeze(-1)).to(values.dtype)
 
 
 def imbalance(probability: Tensor) -> Tensor:
