@@ -6,8 +6,9 @@ import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
 import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
 import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts";
-import type { Capture, Token, Trace } from "../../shared/trace/trace.ts";
+import type { Token, Trace } from "../../shared/trace/trace.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
+import { watchReturned } from "./returned.ts";
 
 export interface EngineClient {
   /**
@@ -57,15 +58,8 @@ export function createEngineClient(): EngineClient {
   const ready = remote.onNotice(proxy(tell));
   let lastTicket = 0;
 
-  // When the window has let a capture go, its memory returns to the worker, which copies the next outputs into it. The
-  // array itself is watched, not the trace: whoever still holds the array keeps it.
-  const returned = new FinalizationRegistry<ArrayBuffer>((buffer) => {
-    void remote.giveBack(transfer([buffer], [buffer]));
-  });
-  function watch(captures: readonly Capture[]): void {
-    for (const { data } of captures)
-      if (data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength) returned.register(data, data.buffer);
-  }
+  // What the window has let go, the worker copies the next outputs into.
+  const watch = watchReturned((buffer) => void remote.giveBack(transfer([buffer], [buffer])));
 
   // A worker whose script cannot start answers nothing at all: whoever waits for it must hear. Who waits is listed and
   // struck off again: racing every answer against one promise that stays open would add to that promise for ever.
@@ -128,7 +122,7 @@ export function createEngineClient(): EngineClient {
       runs.add(async () => {
         const { manifest } = loaded(modelId).info;
         const trace = await ask((ticket) => remote.run(ticket, modelId, request), signal);
-        watch(trace.captures);
+        watch(trace.captures.map(({ data }) => data));
         return { ...trace, manifest };
       }, signal),
 

@@ -8,10 +8,11 @@ import { createOrtRuntime, type OrtModule } from "../../shared/engine/ort.ts";
 import { HeddleError } from "../../shared/error.ts";
 import { type Gpu, requestGpu } from "./gpu.ts";
 import { createOutputMemory } from "./memory.ts";
+import { createSizes } from "./sizes.ts";
 
 const MOST_THREADS = 4;
-/** About four runs with all captures at 512 tokens: memory comes back only when garbage is collected. */
-const MOST_WAITING_BYTES = 1 << 29;
+/** Room for the largest run of the largest shipped model, twice over in most cases: garbage comes back in heaps. */
+const MOST_WAITING_BYTES = 1 << 28;
 
 /** Threads that the processor's engine may use; shared memory needs an isolated page. */
 function threadCount(): number {
@@ -39,11 +40,25 @@ const module: OrtModule = {
   InferenceSession: {
     async create(graph, options) {
       const session = await InferenceSession.create(graph, options);
+      const sizes = createSizes();
       return {
         inputNames: session.inputNames,
         outputNames: session.outputNames,
-        run: (feeds, fetches) => outputMemory.lending(() => session.run(feeds, fetches)),
-        release: () => session.release(),
+        async run(feeds, fetches) {
+          try {
+            const results = await outputMemory.lending(() => session.run(feeds, fetches));
+            outputMemory.expect(session, sizes.after(feeds, results));
+            return results;
+          } catch (error) {
+            // A session that failed may never run again, as one on a lost GPU.
+            outputMemory.forget(session);
+            throw error;
+          }
+        },
+        async release() {
+          outputMemory.forget(session);
+          await session.release();
+        },
       };
     },
   },

@@ -8,6 +8,7 @@ import { createQueue } from "../../shared/engine/queue.ts";
 import { HeddleError, toReport } from "../../shared/error.ts";
 import { fetchFiles } from "./files.ts";
 import type { Gpu } from "./gpu.ts";
+import { createIdle } from "./idle.ts";
 import { noticeText } from "./notices.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, ModelRef, Reply } from "./protocol.ts";
 import { createGpuRuntime, createWasmRuntime, outputMemory } from "./runtime.ts";
@@ -18,7 +19,12 @@ interface Entry {
   readonly prefer: EnginePreference;
 }
 
+/** Memory that is touched in one step of idle time, a millisecond or two: a request waits no longer than that. */
+const STEP_BYTES = 1 << 22;
+
 const queue = createQueue();
+// A pause in typing is long enough to make ready what the next keystroke's run will fill.
+const idle = createIdle(() => outputMemory.makeReady(STEP_BYTES));
 const models = new Map<string, Entry>();
 const tickets = new Map<number, AbortController>();
 let notify: (notice: EngineNotice) => void = () => {};
@@ -49,7 +55,7 @@ async function answer<T>(ticket: number, work: (signal: AbortSignal) => Promise<
   const controller = new AbortController();
   tickets.set(ticket, controller);
   try {
-    return { ok: true, value: await work(controller.signal) };
+    return { ok: true, value: await idle.during(() => work(controller.signal)) };
   } catch (error) {
     return { ok: false, error: toReport(error) };
   } finally {
@@ -65,6 +71,8 @@ function serves(entry: Entry, model: ModelRef, prefer: EnginePreference): boolea
 const engine: EngineWorker = {
   load: (ticket, ref, prefer, onProgress) =>
     answer(ticket, async (signal) => {
+      // What the former model's runs would need is of no use to the next one's.
+      outputMemory.forget();
       const previous = models.get(ref.id);
       if (previous && serves(previous, ref, prefer)) return describe(previous.model);
       const onGpu = prefer === "wasm" ? null : await gpuWithFallback();

@@ -1,0 +1,30 @@
+// What a thread does while nobody asks it for anything: one short step at a time, so that a message that comes in
+// between waits for one step at most.
+
+export interface Idle {
+  /** Does work that somebody waits for; no step is taken meanwhile, and steps begin anew when the last such work ends. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** @param step does a little and says whether there is more */
+export function createIdle(step: () => boolean): Idle {
+  let busy = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const next = (): void => {
+    timer = setTimeout(() => {
+      if (step()) next();
+    });
+  };
+  return {
+    async during(work) {
+      busy++;
+      clearTimeout(timer);
+      try {
+        return await work();
+      } finally {
+        busy--;
+        if (busy === 0) next();
+      }
+    },
+  };
+}
