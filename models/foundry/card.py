@@ -13,11 +13,13 @@ def card(manifest: Json, records: Records) -> str:
         sizes(manifest),
         trained(manifest["training"]),
         quality(manifest["evaluation"], (records.evaluation or {}).get("relations")),
+        curve((records.training or {}).get("curve", [])),
+        variants(manifest["id"], records),
         f"## What to look for\n\n{manifest['architecture']['notes']['en']}",
         equations(manifest),
         commands(manifest, records),
     ]
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(section for section in sections if section) + "\n"
 
 
 def heading(manifest: Json) -> str:
@@ -68,6 +70,54 @@ def quality(evaluation: Json | None, relations: Mapping[str, float] | None = Non
     if relations:
         parts += ["Relation lines: answers that were right.", relation_table(relations)]
     return "\n\n".join([*parts, f"Measured by `{evaluation['command']}`."])
+
+
+def curve(points: list[Json]) -> str:
+    """The training curve at the points where validation was measured; training.json has the others."""
+    checked = [point for point in points if "validation_loss" in point]
+    if not checked:
+        return ""
+    rows = [
+        (
+            f"{point['step']:,}",
+            f"{point['tokens']:,}",
+            f"{point['training_loss']:.3f}",
+            f"{point['validation_loss']:.3f}",
+            *(f"{point[name]:.0%}" for name in ("retrieval_1_1", "retrieval_4_1") if name in point),
+        )
+        for point in checked
+    ]
+    head = ("Step", "Tokens", "Training loss", "Validation loss", "1 needle", "1 of 4 needles")
+    return f"## Training curve\n\nNats a token; retrieval in 32 prompts of 256 tokens.\n\n{table(head[: len(rows[0])], rows)}"
+
+
+def variants(id: str, records: Records) -> str:
+    """What the variants of `variants/` reach beside the model: trained alike, measured, not shipped."""
+    if not records.variants or records.evaluation is None:
+        return ""
+    rows = [(id, records.evaluation), *((f"variant `{name}`", found) for name, found in records.variants.items())]
+    scores = table(
+        ("", "Nats a token", "Bits a byte", "(1,1)", "(2,2)", "Held-out ways of asking"),
+        [
+            (
+                name,
+                f"{found['validation']['nats_per_token']:.3f}",
+                f"{found['validation']['bits_per_byte']:.3f}",
+                *(f"{found['retrieval']['accuracy'][key]['all']:.1%}" for key in ("1,1", "2,2")),
+                f"{found['relations']['held_out_cells']:.1%}",
+            )
+            for name, found in rows
+        ],
+    )
+    layers = range(len(records.evaluation["diversity"]))
+    diversity = table(
+        ("Stream entering layer", *(str(i + 1) for i in layers[:-1]), "leaving"),
+        [(name, *(f"{value:.3f}" for value in found["diversity"])) for name, found in rows],
+    )
+    return (
+        f"## Variants\n\nTrained on the same data, measured, not shipped.\n\n{scores}\n\n"
+        f"How far the tokens of a page are from being all alike, ‖Z − mean‖ / ‖Z‖:\n\n{diversity}"
+    )
 
 
 def relation_table(relations: Mapping[str, float]) -> str:

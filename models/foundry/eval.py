@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from foundry.books import Library, add_corpus_arguments, held_out_titles, load_library
@@ -33,6 +33,7 @@ NEEDLES_AND_QUERIES = ((1, 1), (2, 2), (4, 2), (6, 2))
 LENGTHS = (128, 256, 512)
 DEPTHS = (0, 25, 50, 75, 100)
 ATTENTION_PROMPTS = 20
+DIVERSITY_PAGES = 8
 
 
 def text_loss(objective: Objective, model: nn.Module, context: int, text: str) -> tuple[float, int, int]:
@@ -132,6 +133,19 @@ def relation_table(objective: Objective, model: nn.Module, few: int, count: int,
     }
 
 
+@torch.no_grad()
+def diversity_by_layer(module: ModuleType, model: nn.Module, config: Any, pages: Tensor) -> list[float]:
+    """How far the tokens of a page are from being all alike in the stream that enters each layer, and leaves the last:
+    ‖Z − mean over tokens‖ / ‖Z‖ (Frobenius), mean over pages [N, T]. It falls towards 0 where features collapse (Dong et al.
+    2021; PanGu-π, arXiv 2312.17276, section 3)."""
+    streams = [spec.output for spec in module.capture_specs(config) if spec.role == "residual"]
+    rows = []
+    for page in pages:
+        _, captures = model(page[None], capture=True)
+        rows.append([float((z - z.mean(0)).norm() / z.norm()) for z in (captures[name][0] for name in streams)])
+    return np.mean(rows, axis=0).tolist()
+
+
 def evaluate_tasks(
     module: ModuleType, model: nn.Module, config: Any, library: Library, count: int, seeds: list[int]
 ) -> dict[str, Any]:
@@ -154,6 +168,7 @@ def evaluate_tasks(
             {"seed": seed, "retrieval": summarise(table), "relations": row}
             for seed, table, row in zip(seeds, tables, related, strict=True)
         ],
+        "diversity": diversity_by_layer(module, model, config, pages[:: len(pages) // DIVERSITY_PAGES]),
         "attention": attention_table(module, model, config, Pages(library), ATTENTION_PROMPTS, seeds[0]),
     }
 

@@ -3,7 +3,7 @@ to what the manifest holds. No number is written here."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,18 @@ class Records:
 
     training: Json | None
     evaluation: Json | None
+    variants: Mapping[str, Json] = field(default_factory=dict)
+    """Name of a variant -> its evaluation.json."""
 
 
 def read_records(folder: Path) -> Records:
     """The records beside a model's weights."""
-    return Records(read_json(folder / "training.json"), read_json(folder / "evaluation.json"))
+    variants = {path.parent.name: path for path in sorted(folder.glob("variants/*/evaluation.json"))}
+    return Records(
+        read_json(folder / "training.json"),
+        read_json(folder / "evaluation.json"),
+        {name: json.loads(path.read_text(encoding="utf-8")) for name, path in variants.items()},
+    )
 
 
 def read_json(path: Path) -> Json | None:

@@ -83,6 +83,21 @@ def load_origin(id: str, folder: Path | None) -> Origin | None:
     return Origin(name, training["tokens"], model.state_dict())
 
 
+def chosen_config(id: str, variant: str | None) -> Any:
+    """The architecture's own configuration, or that of one of its variants.
+
+    Raises:
+        ValueError: there is no such variant.
+    """
+    module = load_architecture(id)
+    if variant is None:
+        return module.Config()
+    known = getattr(module, "VARIANTS", {})
+    if variant not in known:
+        raise ValueError(f"{id} has no variant {variant!r}; it has {', '.join(known) or 'none'}")
+    return known[variant]
+
+
 def build_model(settings: Settings, config: Any, origin: Origin | None = None) -> nn.Module:
     torch.manual_seed(settings.seed)
     module = load_architecture(settings.model)
@@ -328,6 +343,7 @@ def measure(settings: Settings, config: Any, library: Library, steps: int = 12) 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, choices=architectures())
     add_corpus_arguments(parser)
+    parser.add_argument("--variant", help="train a variant that the architecture lists in VARIANTS; it is not shipped")
     parser.add_argument("--tokens", type=int, default=10_000_000, help="tokens to train on (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
@@ -366,7 +382,7 @@ def run(args: argparse.Namespace) -> int:
         threads=args.threads,
     )
     keep_freed_memory()
-    config = load_architecture(args.model).Config()
+    config = chosen_config(args.model, args.variant)
     library = load_library(args.corpus, args.cache, held_out=False)
     if args.measure:
         measure(settings, config, library)
@@ -380,7 +396,7 @@ def run(args: argparse.Namespace) -> int:
     if progress.tokens < sum(p.tokens for p in plan(settings.tokens, config.context, settings.step_tokens)):
         print(f"stopped at step {progress.step}; run the same command without --stop-after-steps to go on")
         return 0
-    out = args.out or MODELS / args.model
+    out = args.out or MODELS / args.model / (f"variants/{args.variant}" if args.variant else "")
     write_result(progress, config, out, origin)
     print(f"{progress.step} steps in {progress.seconds:.0f} s -> {out}")
     return 0

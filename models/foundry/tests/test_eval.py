@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from torch import Tensor, nn
 from foundry import eval as evaluation
 from foundry.__main__ import commands, main
 from foundry.books import Library
+from foundry.contracts import CaptureSpec
 from foundry.objective import Causal, Masked, exact_matches, mean_loss
 from foundry.retrieval import prompts
 from foundry.tasks.filler import Pages
@@ -145,3 +147,16 @@ def test_texts_of_gaps_count_every_token_once(context: int) -> None:
     model.table.zero_()
     nats, tokens, _ = evaluation.text_loss(Masked(0.15), model, context, text)
     assert nats == pytest.approx(tokens * np.log(VOCABULARY), rel=1e-5)
+
+
+def test_diversity_is_zero_for_equal_tokens_and_one_for_opposite_ones() -> None:
+    class Stream(nn.Module):
+        def forward(self, tokens: Tensor, capture: bool = False) -> tuple[Tensor, dict[str, Tensor]]:
+            signs = torch.tensor([1.0, -1.0] * 4)[None, :, None]
+            return tokens, {"L0.residual": torch.ones(1, 8, 3), "L1.residual": torch.ones(1, 8, 3) * signs}
+
+    specs = [CaptureSpec(f"L{i}.residual", "residual", i, None, ("token", "feature"), "value") for i in range(2)]
+    module = ModuleType("module")
+    module.capture_specs = lambda config: specs  # type: ignore[attr-defined]
+    found = evaluation.diversity_by_layer(module, Stream(), None, torch.zeros(2, 8))
+    assert found == pytest.approx([0.0, 1.0])

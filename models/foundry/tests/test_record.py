@@ -17,15 +17,21 @@ TRAINING = {
             {"steps": 10, "context": 64, "batch": 8, "mix": [0.4, 0.6]},
             {"steps": 20, "context": 256, "batch": 3, "mix": [0.8, 0.2]},
         ],
+        "loss": "nats",
     },
+    "origin": {"model": "o", "tokens": 5_000},
+    "curve": [
+        {"step": 50, "tokens": 4_000, "training_loss": 5.0},
+        {"step": 100, "tokens": 8_000, "training_loss": 4.5, "validation_loss": 4.25, "retrieval_1_1": 0.5},
+    ],
     "optimiser": "AdamW",
 }
-CELL = {"needles": 2, "queries": 1, "length": 128, "depth": 25, "n": 50, "accuracy": 0.94}
+CELL = {"needles": 2, "queries": 1, "length": 128, "depth": 25, "correct": 47, "total": 50}
 EVALUATION = {
     "command": "python -m foundry eval --model m --tasks --corpus CORPUS",
     "books": ["Treasure Island"],
     "validation": {"nats_per_token": 3.217, "bits_per_byte": 1.801, "tokens": 130_816},
-    "retrieval": {"cells": [CELL, {**CELL, "length": 512, "accuracy": 1.0}, {**CELL, "length": 64, "accuracy": None}]},
+    "retrieval": {"cells": [CELL, {**CELL, "length": 512, "correct": 50}]},
     "relations": {"held_out_cells": 0.75},
 }
 
@@ -47,11 +53,15 @@ def test_training(records: record.Records) -> None:
             "en": "Tokens: 70% pages of public-domain books, 30% riddles; in documents of first 64, then 256 tokens.",
             "zh": "词元构成：70% 公版书页，30% riddles；文档长度依次为 64、256 个词元。",
         },
-        "recipe": {"batch": 8, "betas": "0.9, 0.95", "compile": True, "optimiser": "AdamW"},
+        "recipe": {"batch": 8, "betas": "0.9, 0.95", "compile": True, "optimiser": "AdamW", "loss": "nats"}
+        | {"starts from": "o, trained on 5,000 tokens, which come on top"},
     }
     text = card.trained(found)
     assert "11,997,184 tokens in 72 minutes, seed 3" in text
     assert "| betas | 0.9, 0.95 |" in text
+    assert records.training is not None
+    assert "| 100 | 8,000 | 4.500 | 4.250 | 50% |" in card.curve(records.training["curve"])
+    assert card.curve([]) == ""
 
 
 def test_evaluation(records: record.Records) -> None:
@@ -78,3 +88,22 @@ def test_a_model_that_was_never_trained(tmp_path: Path) -> None:
     assert record.evaluation_entry(records.evaluation) is None
     assert "Not trained" in card.trained(None)
     assert "Not measured" in card.quality(None)
+
+
+def test_variants_stand_beside_the_model(tmp_path: Path) -> None:
+    def numbers(nats: float) -> dict:
+        return {
+            **EVALUATION,
+            "validation": {**EVALUATION["validation"], "nats_per_token": nats},
+            "retrieval": {"accuracy": {"1,1": {"all": 0.5}, "2,2": {"all": 0.25}}},
+            "diversity": [0.875, 0.5],
+        }
+
+    (tmp_path / "variants/plain").mkdir(parents=True)
+    (tmp_path / "evaluation.json").write_text(json.dumps(numbers(3.5)), encoding="utf-8")
+    (tmp_path / "variants/plain/evaluation.json").write_text(json.dumps(numbers(4.25)), encoding="utf-8")
+    text = card.variants("m", record.read_records(tmp_path))
+    assert "| m | 3.500 | 1.801 | 50.0% | 25.0% | 75.0% |" in text
+    assert "| variant `plain` | 4.250 | 1.801 | 50.0% | 25.0% | 75.0% |" in text
+    assert "| m | 0.875 | 0.500 |" in text
+    assert card.variants("m", record.Records(None, EVALUATION)) == ""

@@ -9,7 +9,7 @@ import torch
 from foundry.books import Library
 from foundry.load import load_model
 from foundry.registry import architectures, load_architecture
-from foundry.train import Check, Settings, build_model, load_origin, train, write_result
+from foundry.train import Check, Settings, build_model, chosen_config, load_origin, train, write_result
 
 SMALL = {"layers": 2, "width": 32, "heads": 2, "head_width": 8, "ffn": 48, "context": 128}
 
@@ -89,3 +89,14 @@ def test_what_an_architecture_adds_to_the_loss_is_trained(library: Library, tmp_
     ]
     first = [run.curve[0]["training_loss"] for run in losses]
     assert first[1] > first[0] + 10
+
+
+def test_variants_are_of_the_models_size_and_named(tmp_path: Path) -> None:
+    for id in architectures():
+        module = load_architecture(id)
+        size = sum(p.numel() for p in module.Model(module.Config()).parameters())
+        for name in getattr(module, "VARIANTS", {}):
+            variant = module.Model(chosen_config(id, name))
+            assert abs(sum(p.numel() for p in variant.parameters()) / size - 1) < 0.03
+    with pytest.raises(ValueError, match="dcformer has no variant 'x'; it has static"):
+        chosen_config("dcformer", "x")

@@ -46,6 +46,10 @@ class Config:
     qk_norm: bool = False
 
 
+VARIANTS = {"static": Config(dynamic=False, ffn=352)}
+"""Composition by I + W_b alone, the same for all pairs; the FFN takes the parameters that the factors had."""
+
+
 class Factors(NamedTuple):
     """What one side (query or key) contributes to the mixing matrices of one stage."""
 

@@ -46,6 +46,10 @@ class Config:
     tied: bool = True
 
 
+VARIANTS = {"plain": Config(terms=1, shortcuts=0)}
+"""The same model with neither of the paper's two parts."""
+
+
 class Shortcut(nn.Module):
     """W_up GELU(W_down x) of every token by itself."""
 

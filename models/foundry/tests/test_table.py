@@ -1,0 +1,50 @@
+"""The table says what the records say; a claim is judged by intervals, not by which number is larger."""
+
+import pytest
+
+from foundry.claims import Claim, Number, found, wilson
+from foundry.registry import architectures
+from foundry.table import CLAIMS, OUT, Model, document, judge, shipped
+
+
+def evaluation(right: int, total: int = 100) -> dict:
+    cell = {"needles": 2, "queries": 2, "length": 128, "depth": 0, "correct": right, "total": total}
+    return {"retrieval": {"cells": [cell]}}
+
+
+def model(id: str, right: int) -> Model:
+    return Model(id, {"task": "causal"}, {"tokens": 5, "origin": None}, evaluation(right))
+
+
+def verdict(mine: int, other: int) -> str:
+    claim = Claim("more", "paper", "a", "b", "(2,2)", lambda e: found(2, 2, e), True)
+    return judge(claim, {"a": model("a", mine), "b": model("b", other)})[-1]
+
+
+def test_wilson_gives_known_intervals() -> None:
+    # Newcombe 1998, table I: 81 of 263 and 0 of 20.
+    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+
+
+def test_a_claim_is_repeated_only_if_the_intervals_part() -> None:
+    assert verdict(80, 20) == "yes"
+    assert verdict(20, 80) == "no"
+    assert verdict(50, 45).startswith("not decided")
+
+
+def test_a_number_without_interval_is_only_compared() -> None:
+    claim = Claim("less", "paper", "a", "b", "loss", lambda e: Number(e["retrieval"]["cells"][0]["correct"], ""), False)
+    assert judge(claim, {"a": model("a", 1), "b": model("b", 2)})[-1] == "yes"
+
+
+def test_tokens_of_the_model_that_was_started_from_count() -> None:
+    assert Model("m", {}, {"tokens": 5, "origin": {"model": "o", "tokens": 7}}, {}).tokens == 12
+
+
+def test_claims_are_about_architectures_that_exist() -> None:
+    assert {id for claim in CLAIMS for id in (claim.model, claim.against)} <= set(architectures())
+
+
+def test_the_table_in_the_repository_is_up_to_date() -> None:
+    assert OUT.read_text(encoding="utf-8") == document(shipped())
