@@ -31,6 +31,7 @@ const traceOptions = fc.record({
   layers: fc.integer({ min: 1, max: 3 }),
   heads: fc.integer({ min: 1, max: 3 }),
   two: fc.boolean(),
+  composed: fc.boolean(),
   zero: fc.boolean(),
   causal: fc.boolean(),
 });

@@ -9,6 +9,7 @@ export const MAP_NAMES: Readonly<Partial<Record<Role, Localized>>> = {
   "attention.map": { en: "attention probabilities", zh: "注意力概率" },
   "attention.effective": { en: "effective attention weights", zh: "有效注意力权重" },
   "attention.bias": { en: "attention bias", zh: "注意力偏置" },
+  "compose.scores": { en: "attention scores after mixing", zh: "混合后的注意力分数" },
   "kernel.decay": { en: "kernel decay", zh: "核衰减" },
 };
 
