@@ -68,7 +68,8 @@ def trace_arrays(
     model: nn.Module, specs: Sequence[CaptureSpec], tokens: Sequence[int], knobs: Mapping[str, Tensor]
 ) -> dict[str, np.ndarray]:
     """One text's captures as a trace file holds them, computed in float64: output name -> float32 without the batch
-    axis, and `tokens` (int64 [T])."""
+    axis and row by row in memory (numpy would keep a transposed one column by column in the file), and `tokens` (int64
+    [T])."""
     with torch.no_grad():
         found = observe(
             in_float64(model),
@@ -76,7 +77,7 @@ def trace_arrays(
             torch.tensor([list(tokens)]),
             {name: value.double() for name, value in knobs.items()},
         )
-    arrays = {name: value[0].to(torch.float32).numpy() for name, value in found.items()}
+    arrays = {name: value[0].to(torch.float32).contiguous().numpy() for name, value in found.items()}
     return {"tokens": np.array(tokens, dtype=np.int64), **arrays}
 
 

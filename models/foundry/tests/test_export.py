@@ -131,6 +131,7 @@ def test_the_probe_is_what_pytorch_computes(exported: Exported) -> None:
         with torch.no_grad():
             found = observe(exported.model, exported.captures, tokens, default_knobs(exported.knobs))
         assert set(probe.files) == {"tokens", "__text__", *found}
+        assert all(probe[name].flags.c_contiguous for name in probe.files), "the app reads arrays row by row"
         assert max(differences({name: value[0] for name, value in found.items()}, probe).values()) < TOLERANCE
 
 

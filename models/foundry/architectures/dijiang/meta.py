@@ -15,7 +15,7 @@ META = {
                 "en": "Queries and keys go through a fixed cosine transform C, each feature with a random gain w.",
                 "zh": "查询和键经过固定的余弦变换 C，每个特征有一个随机增益 w。",
             },
-            "source": "YuchuanTian/DiJiang, modeling_gpt_neox_dijiang.py (arXiv 2403.19928, eq. 12)",
+            "source": "YuchuanTian/DiJiang, modeling_gpt_neox_dijiang.py; eq. 12 of arXiv 2403.19928 has exp instead",
         },
         {
             "tex": r"S_{ij} = D_{1,i}\, D_{2,j}\; \varphi(q_i)\cdot\varphi(k_j)\quad (j \le i),\qquad o_i = \sum_j S_{ij} v_j",
@@ -32,7 +32,7 @@ META = {
                 "en": "The same, with a state of fixed size instead of all earlier tokens.",
                 "zh": "同样的计算，用固定大小的状态代替此前所有词元。",
             },
-            "source": "arXiv 2403.19928, eq. 13",
+            "source": "the sum above regrouped; without D1 and D2 it is eq. 13 of arXiv 2403.19928",
         },
         {
             "tex": r"\mathrm{out} = W_O\left(\mathrm{SiLU}(h W_G) \odot \mathrm{GroupNorm}(o)\right)",

@@ -36,7 +36,7 @@ def attention(h: Tensor, weights: Mapping[str, Tensor], heads: int, cos: Tensor,
         phi_q = torch.stack([softmax(row @ weights["proj_matrix"]) for row in q])
         phi_k = torch.stack([softmax(row @ weights["proj_matrix"]) for row in k])
         d1, d2 = weights["D1"][0, head, :, 0], weights["D2"][0, head, :, 0]
-        # Eq. 13: Z_i = Z_{i-1} + D2_i φ(k_i)ᵀ v_i and o_i = D1_i φ(q_i) Z_i.
+        # Eq. 13 token by token, with the decays of the code: Z_i = Z_{i-1} + D2_i φ(k_i)ᵀ v_i and o_i = D1_i φ(q_i) Z_i.
         state, outs, scores = h.new_zeros(d, d), [], h.new_zeros(length, length)
         for i in range(length):
             state = state + d2[i] * torch.outer(phi_k[i], v[i])

@@ -16,7 +16,7 @@ META = {
                 "en": "A learned vector for each position is added to that of the token.",
                 "zh": "词元向量加上每个位置各自学到的向量。",
             },
-            "source": "Radford et al. 2018, eq. 2",
+            "source": "Radford et al. 2018 (the first GPT), unsupervised pre-training",
         },
         {
             "tex": r"h \leftarrow h + \mathrm{Attn}(\mathrm{LN}(h)),\qquad "

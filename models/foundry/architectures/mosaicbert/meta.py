@@ -4,7 +4,17 @@ META = {
     "name": "MosaicBERT",
     "paper": {
         "title": "MosaicBERT: A Bidirectional Encoder Optimized for Fast Pretraining",
-        "authors": ["Jacob Portes", "Alex Trott", "Sam Havens", "Daniel King", "Abhinav Venigalla", "and others"],
+        "authors": [
+            "Jacob Portes",
+            "Alex Trott",
+            "Sam Havens",
+            "Daniel King",
+            "Abhinav Venigalla",
+            "Moin Nadeem",
+            "Nikhil Sardana",
+            "Daya Khudia",
+            "Jonathan Frankle",
+        ],
         "year": 2023,
         "url": "https://arxiv.org/abs/2312.17482",
     },

@@ -89,9 +89,10 @@ def model(tokens: Tensor, weights: Mapping[str, Tensor], layers: int, heads: int
 
 
 def collapse(z: Tensor) -> Tensor:
-    """How alike the tokens of z [T, E] are, five numbers: d_M = ‖Z − 1 mean‖_F (section 3); its share of ‖Z‖_F; the
-    effective dimension d(0.8), the fewest principal components with 80 % of the variance over tokens; the relative
-    residual sqrt(‖R‖₁ ‖R‖∞) / sqrt(‖Z‖₁ ‖Z‖∞), R = Z − 1 mean (Dong et al. 2021); the mean cosine of two tokens."""
+    """How alike the tokens of z [T, E] are, five numbers: d_M = ‖Z − 1 mean‖_F, the measure of theorem 2; its share of
+    ‖Z‖_F; the effective dimension d(0.8), the fewest principal components with 80 % of the variance over tokens; the
+    relative residual sqrt(‖R‖₁ ‖R‖∞) / sqrt(‖Z‖₁ ‖Z‖∞), R = Z − 1 mean (Dong et al. 2021); the mean cosine of two tokens.
+    """
     length = len(z)
     rest = z - sum(z) / length
     size, whole = (torch.sqrt((part * part).sum()) for part in (rest, z))
@@ -104,8 +105,8 @@ def collapse(z: Tensor) -> Tensor:
         return torch.sqrt(part.abs().sum(0).max() * part.abs().sum(1).max())
 
     cosines = [a @ b / (a.norm() * b.norm()) for i, a in enumerate(z) for b in z[:i]]
-    needed_ = z.new_tensor(float(needed))
-    return torch.stack([size, size / whole, needed_, mixed_norm(rest) / mixed_norm(z), sum(cosines) / len(cosines)])
+    dimension = z.new_tensor(float(needed))
+    return torch.stack([size, size / whole, dimension, mixed_norm(rest) / mixed_norm(z), sum(cosines) / len(cosines)])
 
 
 def attention_bound(normed: Tensor, attended: Tensor, maps: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
