@@ -1,0 +1,88 @@
+// The cells of an experiment, in the order in which they are run: models next to one another, so that what is finished can be
+// compared from the first cell on.
+
+import { HeddleError } from "../error.ts";
+import type { Manifest } from "../manifest/schema.ts";
+import { weightCaptures } from "./attention.ts";
+import type { Place } from "./prompt.ts";
+import type { Finished, ModelRecord, NeedleCell } from "./result.ts";
+import type { NeedleSpec } from "./spec.ts";
+
+export interface PlannedCell extends Place {
+  readonly model: string;
+}
+
+export function cellsOf(spec: NeedleSpec): PlannedCell[] {
+  return spec.tasks.flatMap(({ needles, queries }) =>
+    spec.lengths.flatMap((length) =>
+      spec.depths.flatMap((depth) => spec.models.map((model) => ({ model, needles, queries, length, depth }))),
+    ),
+  );
+}
+
+/** Unique in an experiment. */
+export function cellKey({ model, needles, queries, length, depth }: PlannedCell): string {
+  return `${model}/${needles},${queries}/${length}/${depth}`;
+}
+
+/** The key of what was finished. */
+export function finishedKey(finished: Finished): string {
+  if (finished.kind === "cell") return cellKey(finished.cell);
+  const { model, off, draw } = finished.ablation;
+  return `${model}/off/${off.length}/${draw ?? "best"}`;
+}
+
+/** Cells put into the plan's order, each once. */
+export function inPlanOrder(spec: NeedleSpec, cells: Iterable<NeedleCell>): NeedleCell[] {
+  const known = new Map(Array.from(cells, (cell) => [cellKey(cell), cell]));
+  return cellsOf(spec).flatMap((planned) => known.get(cellKey(planned)) ?? []);
+}
+
+/**
+ * Holds an experiment against the models it names.
+ * @param manifests of every model of the spec, by id
+ * @throws HeddleError `bad-spec` or `not-supported`
+ */
+export function checkModels(spec: NeedleSpec, manifests: ReadonlyMap<string, Manifest>): void {
+  for (const id of spec.models) {
+    const manifest = manifests.get(id);
+    if (!manifest)
+      throw new HeddleError("bad-spec", `There is no model "${id}" here.`, `Models here: ${[...manifests.keys()].join(", ") || "none"}.`);
+    if (manifest.task !== "causal" || !manifest.captures.some(({ role }) => role === "logits"))
+      throw new HeddleError(
+        "not-supported",
+        `${manifest.title} fills gaps and does not write on, so it cannot be asked for needles.`,
+        "Leave it out of the experiment.",
+      );
+    const { context } = manifest.size;
+    const long = spec.lengths.find((length) => length > context);
+    if (long !== undefined)
+      throw new HeddleError(
+        "bad-spec",
+        `A length of ${long} tokens is more than ${manifest.title} reads (${context}).`,
+        "Ask for shorter prompts.",
+      );
+    if (spec.ablation && !headSwitch(manifest))
+      throw new HeddleError(
+        "not-supported",
+        `${manifest.title} has no switch for its heads.`,
+        "Leave it, or the ablation, out of the experiment.",
+      );
+  }
+}
+
+/** The knob that scales each head by itself and is 1 as shipped: 0 switches the head off. */
+export function headSwitch(manifest: Manifest): Manifest["knobs"][number] | undefined {
+  return manifest.knobs.find(({ axes, default: value, minimum }) => axes.join() === "layer,head" && value === 1 && minimum <= 0);
+}
+
+/** What a result says of a model. */
+export function modelRecord(manifest: Manifest): ModelRecord {
+  return {
+    id: manifest.id,
+    title: manifest.title,
+    sha256: manifest.graph.sha256,
+    tokenizer: manifest.tokenizer.sha256,
+    layers: weightCaptures(manifest).map(({ layer, step }, i) => layer ?? step ?? i),
+  };
+}
