@@ -85,7 +85,7 @@ describe.each(VIEWS)("$id", (view) => {
         const type = figureType(made.figure);
         const scene = type.draw(trace, v.parse(type.settings, JSON.parse(JSON.stringify(made.settings))), PAPER);
         expect(scene.title.length).toBeGreaterThan(0);
-        expect(scene.frames.length).toBeGreaterThan(0);
+        expect(scene.frames.length + (scene.spots?.length ?? 0)).toBeGreaterThan(0);
       }
   });
 });

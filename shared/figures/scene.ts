@@ -87,6 +87,16 @@ export interface Frame {
   readonly reads?: "query" | "key";
 }
 
+/** A mark that stands for a head: what a pointer near it means. */
+export interface Spot {
+  /** Unique in the scene. */
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly shows: { readonly layer: number; readonly head: number };
+}
+
 /** A value that JSON can carry. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain | undefined };
 
@@ -105,6 +115,8 @@ export interface Scene {
   readonly background: string;
   readonly marks: readonly Mark[];
   readonly frames: readonly Frame[];
+  /** Heads drawn as points, where the figure has such. */
+  readonly spots?: readonly Spot[];
   /** One line: what the figure is. */
   readonly title: string;
   /** Full caption: model, layers and heads, probabilities or logits, what was averaged, mask, colour range, samples. */

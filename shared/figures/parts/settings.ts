@@ -1,6 +1,7 @@
 // Settings that several figure types share: which map, which heads, how it is coloured.
 
 import * as v from "valibot";
+import { SPAN_KINDS } from "../../selection/selection.ts";
 import type { Region } from "../../trace/source.ts";
 import { DIVERGING, SEQUENTIAL } from "../colour/schemes.ts";
 
@@ -8,6 +9,9 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A role of the vocabulary and, where there are several maps of it, the branch; null: the first that the trace has. */
 export const mapSetting = v.optional(v.nullable(v.strictObject({ role: v.string(), branch: v.optional(v.string()) })), null);
+
+/** Marked tokens [start, end): which hold the answer, which ask for it, which are noise. */
+export const marksSetting = v.optional(v.array(v.strictObject({ kind: v.picklist(SPAN_KINDS), start: index, end: index })), []);
 
 export const headSetting = v.strictObject({ layer: index, head: index });
 

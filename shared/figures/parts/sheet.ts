@@ -1,7 +1,7 @@
 // The page of a figure: margins, sizes of text, title on top, caption at the foot.
 
 import type { Paper } from "../contract.ts";
-import type { Frame, Mark, Scene, SceneFacts, TextMark } from "../scene.ts";
+import type { Frame, Mark, Scene, SceneFacts, Spot, TextMark } from "../scene.ts";
 import { wrap } from "../text/label.ts";
 import { ASCENT, DESCENT, LINE } from "../text/measure.ts";
 import { THEME, type Theme } from "../theme.ts";
@@ -66,6 +66,7 @@ function paragraphHeight(lines: number, size: number): number {
 export interface Body {
   readonly marks: readonly Mark[];
   readonly frames: readonly Frame[];
+  readonly spots?: readonly Spot[];
   /** Lowest point that is drawn on. */
   readonly bottom: number;
 }
@@ -102,6 +103,7 @@ export function compose(on: Sheet, content: Content): Scene {
     background: theme.paper,
     marks,
     frames: body.frames,
+    ...(body.spots ? { spots: body.spots } : {}),
     title: content.title,
     caption: content.caption,
     facts: content.facts,

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { fixtureTrace } from "../fixtures/traces.ts";
+import { byKind, sharesOf } from "./shares.ts";
+
+const SPANS = [{ kind: "answer", start: 3, end: 5 } as const, { kind: "query", start: 6, end: 8 } as const];
+const MAP = { role: "attention.map" };
+
+describe("shares of the parts of a text", () => {
+  const trace = fixtureTrace({ layers: 2, heads: 3 });
+  const count = trace.tokens.length;
+
+  it("are plain sums of the maps, mean over heads and asked queries, in the order of the text", () => {
+    const { parts, heads, asked } = sharesOf(trace, MAP, SPANS, null, false);
+    expect(parts.map(({ segment, start, end }) => [segment, start, end])).toEqual([
+      ["first", 0, 1],
+      ["noise", 1, 3],
+      ["answer", 3, 5],
+      ["noise", 5, 6],
+      ["query", 6, 8],
+    ]);
+    expect(heads).toHaveLength(6);
+    expect(asked).toEqual([6, 7]);
+    for (const { start, end, share } of parts) {
+      let sum = 0;
+      for (const { role, data } of trace.captures)
+        if (role === "attention.map")
+          for (let head = 0; head < 3; head++)
+            for (const q of [6, 7]) for (let k = start; k < end; k++) sum += data[(head * count + q) * count + k] ?? 0;
+      expect(share).toBeCloseTo(sum / 12, 6);
+    }
+    expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
+  });
+
+  it("of some heads are those heads' alone; of one kind they are added up", () => {
+    const one = sharesOf(trace, MAP, SPANS, [{ layer: 1, head: 2 }], false);
+    expect(one.heads).toEqual([{ layer: 1, head: 2 }]);
+    expect(byKind(one.parts).map(({ segment }) => segment)).toEqual(["first", "noise", "answer", "query"]);
+    expect(byKind(one.parts)[1]?.share).toBeCloseTo((one.parts[1]?.share ?? 0) + (one.parts[3]?.share ?? 0), 12);
+  });
+
+  it("of the row sum add up to 1 where rows do not", () => {
+    const two = fixtureTrace({ two: true });
+    const total = (ofRow: boolean): number =>
+      sharesOf(two, { role: "attention.effective" }, SPANS, null, ofRow).parts.reduce((sum, { share }) => sum + share, 0);
+    expect(total(true)).toBeCloseTo(1, 6);
+    expect(total(false)).not.toBeCloseTo(1, 2);
+  });
+});
