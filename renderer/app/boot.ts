@@ -9,6 +9,7 @@ import { noticesStore } from "../state/notices.ts";
 import { selectionStore } from "../state/selection.ts";
 import { parseSettings, settingsStore } from "../state/settings.ts";
 import { slotsStore } from "../state/slots.ts";
+import { toolsStore } from "../state/tools.ts";
 import { keepLink, openLink } from "./link/follow.ts";
 import { SAMPLES } from "./prompt/samples.ts";
 import { startRuns } from "./run/controller.ts";
@@ -43,6 +44,7 @@ export async function boot(host: Host): Promise<Services> {
     createVocabularies(() => catalogStore.getState().models ?? []),
     stores,
   );
+  toolsStore.setState({ tools: { run: engine.run, tokenize: engine.tokenize, save: (request) => host.saveFile(request) } });
   const services: Services = { host, engine, loader, runs };
   void openFirst(services);
   return services;

@@ -1,5 +1,5 @@
-import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
-import { Tex } from "../models/Equation.tsx";
+import { Button } from "react-aria-components";
+import { FormulaTip } from "../../ui/formula/FormulaTip.tsx";
 import { useText } from "../text/useText.ts";
 
 interface Props {
@@ -13,15 +13,8 @@ interface Props {
 export function Formula({ title, summary, tex, source }: Props) {
   const text = useText();
   return (
-    <TooltipTrigger delay={300} closeDelay={100}>
+    <FormulaTip summary={summary} tex={tex} source={`${text.inspector.source}: ${source}`}>
       <Button className="formula-name">{title}</Button>
-      <Tooltip className="formula" placement="left" offset={12}>
-        <p>{summary}</p>
-        <Tex tex={tex} />
-        <p className="muted">
-          {text.inspector.source}: {source}
-        </p>
-      </Tooltip>
-    </TooltipTrigger>
+    </FormulaTip>
   );
 }
