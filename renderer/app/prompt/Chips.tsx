@@ -1,4 +1,4 @@
-import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { rangeStore } from "../../state/range.ts";
 import { hoverStore, selectionStore } from "../../state/selection.ts";
@@ -11,7 +11,10 @@ import { Chip } from "./Chip.tsx";
 /** Past the model's length this many tokens are still shown, struck through; the rest is a number. */
 const SHOWN_PAST_LIMIT = 128;
 
-/** The tokens of the text. Hover reads one, click pins it as query, ⌘- or Ctrl-click as key, Shift-click makes a range. */
+/**
+ * The tokens of the text. Hover reads one, click pins it as query, ⌘- or Ctrl-click as key; dragging, Shift-click and Shift
+ * with the arrows make a range.
+ */
 export function Chips() {
   const text = useText();
   const tokens = useStore(slotsStore, (state) => state.slots[0]?.tokens);
@@ -25,7 +28,11 @@ export function Chips() {
   const setHover = useStore(hoverStore, (state) => state.setHover);
   const setRange = useStore(rangeStore, (state) => state.setRange);
   const list = useRef<HTMLFieldSetElement>(null);
+  /** Where a range begins and how far it has come; where the pointer went down, and whether it has left that chip. */
   const anchor = useRef(0);
+  const reach = useRef(0);
+  const pressed = useRef<number | null>(null);
+  const dragged = useRef(false);
 
   useEffect(() => {
     const chip = query === null ? null : list.current?.querySelector<HTMLElement>(`[data-index="${query}"]`);
@@ -50,11 +57,16 @@ export function Chips() {
   }, [tokens, limit, words]);
 
   const hidden = (tokens?.length ?? 0) - chips.length;
+  const extend = (to: number): void => {
+    reach.current = Math.max(0, Math.min(chips.length - 1, limit - 1, to));
+    setRange({ start: Math.min(anchor.current, reach.current), end: Math.max(anchor.current, reach.current) + 1 });
+    list.current?.querySelector(`[data-index="${reach.current}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
   const onClick = (event: MouseEvent): void => {
     const index = chipIndex(event.target);
-    if (index === null || index >= limit) return;
+    if (dragged.current || index === null || index >= limit) return;
     if (event.shiftKey) {
-      setRange({ start: Math.min(anchor.current, index), end: Math.max(anchor.current, index) + 1 });
+      extend(index);
       return;
     }
     anchor.current = index;
@@ -65,15 +77,36 @@ export function Chips() {
   };
   const onPointerOver = (event: PointerEvent): void => {
     const index = chipIndex(event.target);
-    if (index !== null) setHover({ query: index });
+    if (index === null) return;
+    setHover({ query: index });
+    if (pressed.current === null || (event.buttons & 1) === 0 || (index === pressed.current && !dragged.current)) return;
+    anchor.current = pressed.current;
+    dragged.current = true;
+    extend(index);
+  };
+  const onPointerDown = (event: PointerEvent): void => {
+    dragged.current = false;
+    const plain = event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    pressed.current = plain ? chipIndex(event.target) : null;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    dragged.current = false;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const index = chipIndex(event.target);
+    if (!event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || step === undefined || index === null) return;
+    // Elsewhere the same keys go from head to head.
+    event.preventDefault();
+    if (rangeStore.getState().range === null) anchor.current = reach.current = index;
+    extend(reach.current + step);
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the chips are buttons, whose clicks come from keys as well
     <fieldset
       ref={list}
       className="chips"
       aria-label={text.prompt.tokens}
       onClick={onClick}
+      onKeyDown={onKeyDown}
+      onPointerDown={onPointerDown}
       onPointerOver={onPointerOver}
       onPointerLeave={() => setHover(null)}
     >

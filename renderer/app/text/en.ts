@@ -21,7 +21,7 @@ export const en = {
     words: "Words",
     wordsHint: "Join the pieces of a word",
     samples: "Samples",
-    gestures: (mod: string) => `Click: query · ${mod}-click: key · Shift-click: range, then A answer, Q query, N noise`,
+    gestures: (mod: string) => `Click: query · ${mod}-click: key · drag: range, then A answer, Q query, N noise`,
     special: "special token, no text of its own",
     unknownPosition: "past the model’s length",
     chip: (number: string, label: string) => `Token ${number}: ${label}`,

@@ -23,7 +23,7 @@ export const zh: Text = {
     words: "按词",
     wordsHint: "把同一个词的各片段连在一起",
     samples: "示例",
-    gestures: (mod) => `单击：查询 · ${mod}+单击：键 · Shift+单击：选范围，再按 A 答案、Q 提问、N 噪声`,
+    gestures: (mod) => `单击：查询 · ${mod}+单击：键 · 拖动：选范围，再按 A 答案、Q 提问、N 噪声`,
     special: "特殊词元，本身没有文字",
     unknownPosition: "超出模型长度",
     chip: (number, label) => `词元 ${number}：${label}`,
