@@ -1,5 +1,6 @@
 // Changing knobs as plain data: only what differs from the model's default is kept, so that {} always means "as shipped".
 
+import { headSwitch } from "../../shared/ablation/headSwitch.ts";
 import type { KnobInfo, Manifest } from "../../shared/manifest/schema.ts";
 import type { KnobValues } from "../../shared/trace/trace.ts";
 
@@ -33,11 +34,6 @@ export function withKnobElement(knobs: KnobValues, knob: KnobInfo, index: number
 export function withoutKnob(knobs: KnobValues, knob: Pick<KnobInfo, "input">): KnobValues {
   const { [knob.input]: _, ...others } = knobs;
   return others;
-}
-
-/** The knob that scales each head by itself and is 1 as shipped: 0 switches the head off. */
-export function headSwitch(manifest: Manifest): KnobInfo | undefined {
-  return manifest.knobs.find((knob) => knob.axes.join() === "layer,head" && knob.default === 1 && knob.minimum <= 0);
 }
 
 /** True when the head is switched off. */

@@ -1,9 +1,10 @@
 import { Redo2, Undo2 } from "lucide-react";
 import { useStore } from "zustand";
+import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { EngineInfo, KnobValues } from "../../../shared/trace/trace.ts";
-import { changedKnobs, elementCount, headSwitch } from "../../state/knobs.ts";
+import { changedKnobs, elementCount } from "../../state/knobs.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";

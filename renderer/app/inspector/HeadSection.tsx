@@ -1,12 +1,13 @@
 import { useMemo } from "react";
 import { Switch } from "react-aria-components";
 import { useStore } from "zustand";
+import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
 import { ANALYSES, type NamedAnalysis } from "../../../shared/analysis/registry.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import { chosenMap, headSource } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { headSwitch, isHeadOff, toggleHead } from "../../state/knobs.ts";
+import { isHeadOff, toggleHead } from "../../state/knobs.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { mapTitle } from "../../views/parts/names.ts";

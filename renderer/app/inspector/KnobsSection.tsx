@@ -1,11 +1,12 @@
 import { RotateCcw } from "lucide-react";
 import { Button, ToggleButton } from "react-aria-components";
 import { useStore } from "zustand";
+import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import type { KnobInfo, Manifest } from "../../../shared/manifest/schema.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
-import { headSwitch, isHeadOff, knobElements, toggleHead, withKnob, withKnobElement, withoutKnob } from "../../state/knobs.ts";
+import { isHeadOff, knobElements, toggleHead, withKnob, withKnobElement, withoutKnob } from "../../state/knobs.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { SliderField } from "../../ui/SliderField.tsx";
