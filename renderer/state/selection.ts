@@ -1,16 +1,19 @@
-// The selection with its history, in which changes of knobs are steps as well, and the pointer's hover, which is not in it.
+// The selection with its history, in which changes of knobs and of the compared models are steps as well, and the
+// pointer's hover, which is not in it.
 
 import { createStore } from "zustand/vanilla";
 import { regionAround } from "../../shared/selection/region.ts";
-import { FIRST_SELECTION, type Selection } from "../../shared/selection/selection.ts";
+import { FIRST_SELECTION, type HeadRef, type Selection } from "../../shared/selection/selection.ts";
 import { type KnobHistory, type KnobStep, knobHistory } from "./knobHistory.ts";
+import { type SlotHistory, type SlotsStep, slotHistory } from "./slotSteps.ts";
 
 const HISTORY_LIMIT = 200;
 
-/** A step of the history: the selection on its other side, and the knobs that it changed where it did. */
+/** A step of the history: the selection on its other side, and the knobs or the slots that it changed where it did. */
 interface Step {
   readonly selection: Selection;
   readonly knobs: KnobStep | null;
+  readonly slots?: SlotsStep;
 }
 
 export interface SelectionState {
@@ -21,6 +24,8 @@ export interface SelectionState {
   select(change: Partial<Selection>, coalesce?: string): void;
   /** Makes a step of the history out of a change of knobs that was just made. */
   record(knobs: KnobStep, coalesce?: string): void;
+  /** Makes one step of the history out of a change of the slots that was just made and of the selection that comes with it. */
+  recordSlots(slots: SlotsStep, change?: Partial<Selection>): void;
   undo(): void;
   redo(): void;
   /** Makes the selection and its whole history fit a changed text or model; not a step of the history itself. */
@@ -30,8 +35,13 @@ export interface SelectionState {
 /**
  * Makes a selection store; the app has one, tests make their own.
  * @param restore puts the knobs of a step back when it is undone or done again
+ * @param restoreSlots the same for the slots
  */
-export function createSelectionStore(first: Selection = FIRST_SELECTION, restore: KnobHistory["restore"] = () => {}) {
+export function createSelectionStore(
+  first: Selection = FIRST_SELECTION,
+  restore: KnobHistory["restore"] = () => {},
+  restoreSlots: SlotHistory["restore"] = () => {},
+) {
   let lastCoalesce: string | undefined;
   return createStore<SelectionState>()((set, get) => ({
     selection: first,
@@ -60,6 +70,12 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION, restore
           : [...state.past, { selection: state.selection, knobs }].slice(-HISTORY_LIMIT);
         return { past, future: [] };
       }),
+    recordSlots: (slots, change = {}) =>
+      set((state) => {
+        lastCoalesce = undefined;
+        const past = [...state.past, { selection: state.selection, knobs: null, slots }].slice(-HISTORY_LIMIT);
+        return { selection: { ...state.selection, ...change }, past, future: [] };
+      }),
     undo: () => {
       lastCoalesce = undefined;
       const { selection, past, future } = get();
@@ -67,6 +83,7 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION, restore
       if (!step) return;
       set({ selection: step.selection, past: past.slice(0, -1), future: [{ ...step, selection }, ...future] });
       if (step.knobs) restore(step.knobs, "before");
+      if (step.slots) restoreSlots(step.slots, "before");
     },
     redo: () => {
       lastCoalesce = undefined;
@@ -75,6 +92,7 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION, restore
       if (!step) return;
       set({ selection: step.selection, past: [...past, { ...step, selection }], future: later });
       if (step.knobs) restore(step.knobs, "after");
+      if (step.slots) restoreSlots(step.slots, "after");
     },
     adjust: (change) =>
       set((state) => {
@@ -89,7 +107,7 @@ export function createSelectionStore(first: Selection = FIRST_SELECTION, restore
   }));
 }
 
-export const selectionStore = createSelectionStore(FIRST_SELECTION, knobHistory.restore);
+export const selectionStore = createSelectionStore(FIRST_SELECTION, knobHistory.restore, slotHistory.restore);
 
 /** What the pointer is over; any part may be absent (over a token chip there is no head). */
 export interface Hover {
@@ -97,6 +115,8 @@ export interface Hover {
   readonly head?: number;
   readonly query?: number;
   readonly key?: number;
+  /** A head of the second of two compared models that the first has not or does not follow. */
+  readonly second?: HeadRef;
 }
 
 export interface HoverState {

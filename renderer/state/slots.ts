@@ -19,6 +19,8 @@ export interface Slot {
   readonly tokens: readonly Token[];
   readonly knobs: KnobValues;
   readonly running: boolean;
+  /** True while its run waits for another slot's to end. */
+  readonly queued: boolean;
   /** The last good trace; it stays while a newer run is under way or has failed. */
   readonly trace: Trace | null;
   /** The same text with every knob at its default, kept for comparison while a knob is changed; else null. */
@@ -34,6 +36,10 @@ export interface SlotsState {
   /** Puts a model into a slot, empty and loading. */
   open(index: number, modelId: string): void;
   change(index: number, change: Partial<Slot>): void;
+  /** Takes the second slot away; the first stays as it is. */
+  close(): void;
+  /** The second of two slots becomes the first, with all that it holds. */
+  swap(): void;
 }
 
 export function createSlotsStore(text = "") {
@@ -50,6 +56,7 @@ export function createSlotsStore(text = "") {
           tokens: [],
           knobs: {},
           running: false,
+          queued: false,
           trace: null,
           baseline: null,
           problem: null,
@@ -58,6 +65,8 @@ export function createSlotsStore(text = "") {
       }),
     change: (index, change) =>
       set((state) => ({ slots: state.slots.map((slot, place) => (place === index ? { ...slot, ...change } : slot)) })),
+    close: () => set((state) => ({ slots: state.slots.slice(0, 1) })),
+    swap: () => set((state) => (state.slots.length === 2 ? { slots: [...state.slots].reverse() } : state)),
   }));
 }
 

@@ -10,6 +10,8 @@ export const SPAN_KINDS = ["answer", "query", "noise"] as const;
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
 const head = v.strictObject({ layer: index, head: index });
+/** Heads in the order they were chosen; the first is the one drawn large. Never empty. */
+const heads = v.pipe(v.array(head), v.minLength(1));
 const span = v.strictObject({ kind: v.picklist(SPAN_KINDS), start: index, end: index });
 
 /** Which map is looked at: a role of the vocabulary and, where there are several, its branch. */
@@ -19,8 +21,7 @@ const mapChoice = v.strictObject({ role: v.string(), branch: v.optional(v.string
 const region = v.strictObject({ row0: index, row1: index, column0: index, column1: index });
 
 export const selectionSchema = v.strictObject({
-  /** Heads in the order they were chosen; the first is the one drawn large. Never empty. */
-  heads: v.pipe(v.array(head), v.minLength(1)),
+  heads,
   /** null: the first map that the trace has. */
   map: v.nullable(mapChoice),
   /** Pinned token pair; null: nothing pinned on that axis. */
@@ -29,10 +30,20 @@ export const selectionSchema = v.strictObject({
   /** null: the whole map. It may reach past a shorter text; `regionWithin` cuts it. */
   region: v.optional(v.nullable(region), null),
   spans: v.array(span),
+  /** Heads and map of the second of two compared models where it has its own; null: it follows the first. */
+  second: v.optional(v.nullable(v.strictObject({ heads, map: v.nullable(mapChoice) })), null),
 });
 
 export type Selection = v.InferOutput<typeof selectionSchema>;
 export type HeadRef = v.InferOutput<typeof head>;
 export type MapChoice = v.InferOutput<typeof mapChoice>;
 
-export const FIRST_SELECTION: Selection = { heads: [{ layer: 0, head: 0 }], map: null, query: null, key: null, region: null, spans: [] };
+export const FIRST_SELECTION: Selection = {
+  heads: [{ layer: 0, head: 0 }],
+  map: null,
+  query: null,
+  key: null,
+  region: null,
+  spans: [],
+  second: null,
+};

@@ -7,9 +7,9 @@ import type { Language } from "../../../shared/text.ts";
 import { COMBINATIONS } from "../../../shared/trace/combine.ts";
 import { chosenMap, mapCaptures } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { mapTitle } from "../parts/names.ts";
 import { Picker } from "../parts/Picker.tsx";
+import { useSelectionStore } from "../parts/slot.ts";
 import styles from "../parts/stage.module.css";
 import { ZoomMark } from "../parts/ZoomMark.tsx";
 import type { AttentionSettings } from "./settings.ts";
@@ -26,7 +26,7 @@ interface AttentionBarProps {
 }
 
 export function AttentionBar({ trace, heads, preview, language, settings, change }: AttentionBarProps) {
-  const wanted = useStore(selectionStore, ({ selection }) => selection.map);
+  const wanted = useStore(useSelectionStore(), ({ selection }) => selection.map);
   const choice = chosenMap(trace.manifest.captures, wanted);
   const kind = choice && mapCaptures(trace, choice)[0]?.kind;
   const bounded = kind === "probability" || kind === "gate" || kind === "signed";

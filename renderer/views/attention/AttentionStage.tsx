@@ -7,7 +7,6 @@ import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headNames } from "../../../shared/selection/headName.ts";
 import { combinedSource } from "../../../shared/trace/combine.ts";
 import { chosenMap } from "../../../shared/trace/maps.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
 import type { ViewProps } from "../contract.ts";
@@ -18,6 +17,7 @@ import type { ReadoutText } from "../parts/Readout.tsx";
 import { rowSum } from "../parts/rowSum.ts";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useShownHeads } from "../parts/shownHeads.ts";
+import { useSelectionStore } from "../parts/slot.ts";
 import styles from "../parts/stage.module.css";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
@@ -31,6 +31,7 @@ import { TEXTS } from "./texts.ts";
 
 export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
   const [settings, change] = useViewSettings("attention", attentionSettings);
+  const selectionStore = useSelectionStore();
   const map = useStore(selectionStore, ({ selection }) => selection.map);
   const region = useStore(selectionStore, ({ selection }) => selection.region);
   const sequential = useStore(settingsStore, (state) => state.settings.sequential);

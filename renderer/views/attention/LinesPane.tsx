@@ -8,10 +8,10 @@ import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts"
 import type { Language } from "../../../shared/text.ts";
 import type { Combination } from "../../../shared/trace/combine.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { hoverStore, selectionStore } from "../../state/selection.ts";
 import { type ScenePoint, SceneView } from "../../ui/scene/SceneView.tsx";
 import { drawFigure } from "../parts/drawFigure.ts";
 import { useReadPair } from "../parts/pair.ts";
+import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import styles from "../parts/stage.module.css";
 import { useSettled } from "../parts/useSettled.ts";
 import { useSize } from "../parts/useSize.ts";
@@ -40,7 +40,8 @@ export function LinesPane({ trace, choice, heads, combine, theme, language }: Li
   const pair = useReadPair(count, count);
   // The crosshair follows the pointer at once; the lines follow when it rests.
   const token = useSettled(pair.query ?? pair.key, REST);
-  const select = useStore(selectionStore, (state) => state.select);
+  const hoverStore = useHoverStore();
+  const select = useStore(useSelectionStore(), (state) => state.select);
   const scene = useMemo(() => {
     if (!size || size.width < 80 || size.height < 60) return null;
     const settings = {

@@ -5,7 +5,6 @@ import { useStore } from "zustand";
 import diffTriptych from "../../../shared/figures/diff-triptych/figure.ts";
 import type { Frame } from "../../../shared/figures/scene.ts";
 import { headName } from "../../../shared/selection/headName.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import type { ViewProps } from "../contract.ts";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
@@ -13,6 +12,7 @@ import { MapStage } from "../parts/MapStage.tsx";
 import { Picker } from "../parts/Picker.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useShownHeads } from "../parts/shownHeads.ts";
+import { useSelectionStore } from "../parts/slot.ts";
 import styles from "../parts/stage.module.css";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
@@ -38,7 +38,7 @@ const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
 
 export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
   const [settings, change] = useViewSettings("differential", differentialSettings);
-  const region = useStore(selectionStore, ({ selection }) => selection.region);
+  const region = useStore(useSelectionStore(), ({ selection }) => selection.region);
   const sequential = useStore(settingsStore, (state) => state.settings.sequential);
   const { heads, preview } = useShownHeads(trace.manifest.size.layers, trace.manifest.size.heads);
   const stale = useStale(trace, slot);

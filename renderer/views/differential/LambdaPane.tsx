@@ -8,12 +8,12 @@ import type { KnobInfo } from "../../../shared/manifest/schema.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { knobElements, withKnobElement } from "../../state/knobs.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
 import { SliderField } from "../../ui/SliderField.tsx";
 import { SceneView } from "../../ui/scene/SceneView.tsx";
 import { drawFigure } from "../parts/drawFigure.ts";
+import { useSelectionStore } from "../parts/slot.ts";
 import { useSize } from "../parts/useSize.ts";
 import styles from "./differential.module.css";
 import { lambdasOf } from "./readings.ts";
@@ -39,6 +39,7 @@ export function LambdaPane({ trace, slot, layer, theme, language }: LambdaPanePr
         : null,
     [trace, lambdas, layer, size, theme, language],
   );
+  const selectionStore = useSelectionStore();
   const head = useStore(selectionStore, ({ selection }) => selection.heads[0]?.head ?? 0);
   const select = useStore(selectionStore, (state) => state.select);
   const choose = useCallback((next: number) => select({ heads: [{ layer: next, head }] }), [select, head]);

@@ -4,9 +4,9 @@ import { useStore } from "zustand";
 import type { Language } from "../../../shared/text.ts";
 import { chosenMap, mapChoices } from "../../../shared/trace/maps.ts";
 import type { Role } from "../../../shared/trace/vocabulary.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { mapKey, mapTitle } from "./names.ts";
 import { Picker } from "./Picker.tsx";
+import { useSelectionStore } from "./slot.ts";
 
 interface MapPickerProps {
   readonly captures: readonly { readonly role: Role; readonly branch?: string | undefined }[];
@@ -15,6 +15,7 @@ interface MapPickerProps {
 }
 
 export function MapPicker({ captures, label, language }: MapPickerProps) {
+  const selectionStore = useSelectionStore();
   const wanted = useStore(selectionStore, ({ selection }) => selection.map);
   const select = useStore(selectionStore, (state) => state.select);
   const choices = mapChoices(captures);

@@ -3,10 +3,11 @@
 import { useStore } from "zustand";
 import { regionWithin } from "../../../shared/selection/region.ts";
 import type { Language } from "../../../shared/text.ts";
-import { selectionStore } from "../../state/selection.ts";
+import { useSelectionStore } from "./slot.ts";
 import styles from "./stage.module.css";
 
 export function ZoomMark({ tokens, language }: { tokens: number; language: Language }) {
+  const selectionStore = useSelectionStore();
   const region = useStore(selectionStore, ({ selection }) => selection.region);
   const select = useStore(selectionStore, (state) => state.select);
   if (!region) return null;

@@ -5,7 +5,9 @@ import { type RefObject, useEffect, useRef } from "react";
 import { cellAt, type Frame, frameAt, type Scene } from "../../../shared/figures/scene.ts";
 import { panRegion, regionOrNull, regionWithin, zoomRegion } from "../../../shared/selection/region.ts";
 import type { Region } from "../../../shared/trace/source.ts";
-import { type Hover, hoverStore, selectionStore } from "../../state/selection.ts";
+import type { Hover } from "../../state/selection.ts";
+import type { SlotStores } from "../../state/slotSelection.ts";
+import { useHoverStore, useSelectionStore } from "./slot.ts";
 
 /** Zoom factor of one pixel of wheel travel: a usual notch of 100 pixels is 1.22. */
 const WHEEL = 0.002;
@@ -30,13 +32,15 @@ export interface GestureTarget {
 }
 
 /** Sets the region as one step of the history however many events it takes. */
-function setRegion(region: Region, target: GestureTarget): void {
+function setRegion(region: Region, target: GestureTarget, selectionStore: SlotStores["selection"]): void {
   selectionStore.getState().select({ region: regionOrNull(region, target.rows, target.columns) }, "region");
 }
 
 /** Listens on `ref`'s element as long as it is mounted; `target` may change at every render. */
 export function useMapGestures(ref: RefObject<HTMLElement | null>, target: GestureTarget): void {
   const latest = useRef(target);
+  const selectionStore = useSelectionStore();
+  const hoverStore = useHoverStore();
   useEffect(() => {
     latest.current = target;
   });
@@ -66,7 +70,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       over = null;
       // A head that the pointer has meanwhile come to is told before this leave is: it stays.
       const { hover, setHover } = hoverStore.getState();
-      if (hover && hover.head === undefined) setHover(null);
+      if (hover && hover.head === undefined && hover.second === undefined) setHover(null);
     };
 
     const move = (event: PointerEvent): void => {
@@ -79,7 +83,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
         const { frame, region } = drag;
         const rowStep = Math.round(((drag.y - y) / frame.height) * (region.row1 - region.row0));
         const columnStep = Math.round(((drag.x - x) / frame.width) * (region.column1 - region.column0));
-        setRegion(panRegion(region, rows, columns, rowStep, columnStep), latest.current);
+        setRegion(panRegion(region, rows, columns, rowStep, columnStep), latest.current, selectionStore);
         return;
       }
       const frame = frameAt(scene, x, y);
@@ -136,7 +140,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
         return;
       }
       pendingZoom = 1;
-      setRegion(next, latest.current);
+      setRegion(next, latest.current, selectionStore);
     };
 
     const fit = (): void => {
@@ -162,5 +166,5 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       element.removeEventListener("wheel", wheel);
       element.removeEventListener("dblclick", fit);
     };
-  }, [ref]);
+  }, [ref, selectionStore, hoverStore]);
 }

@@ -1,7 +1,7 @@
 // The token pair that the maps are read at: under the pointer, else the pinned one.
 
 import { useStore } from "zustand";
-import { hoverStore, selectionStore } from "../../state/selection.ts";
+import { useHoverStore, useSelectionStore } from "./slot.ts";
 
 export interface Pair {
   readonly query: number | null;
@@ -10,6 +10,7 @@ export interface Pair {
 
 /** The pair that is read now; parts are null where nothing is hovered or pinned, or where the text has become shorter. */
 export function useReadPair(rows: number, columns: number): Pair & { readonly hovered: boolean } {
+  const hoverStore = useHoverStore();
   const hovered = useStore(hoverStore, ({ hover }) => hover?.query !== undefined || hover?.key !== undefined);
   const query = useStore(hoverStore, ({ hover }) => hover?.query ?? null);
   const key = useStore(hoverStore, ({ hover }) => hover?.key ?? null);
@@ -20,6 +21,7 @@ export function useReadPair(rows: number, columns: number): Pair & { readonly ho
 
 /** The pinned pair. */
 export function usePinnedPair(rows: number, columns: number): Pair {
+  const selectionStore = useSelectionStore();
   const query = useStore(selectionStore, ({ selection }) => selection.query);
   const key = useStore(selectionStore, ({ selection }) => selection.key);
   return { query: within(query, rows), key: within(key, columns) };

@@ -3,13 +3,13 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
-import { hoverStore, selectionStore } from "../../state/selection.ts";
+import { useHoverStore, useSelectionStore } from "./slot.ts";
 
 /** Heads inside the model, in the order they were chosen; never empty. `preview`: it is the one under the pointer. */
 export function useShownHeads(layers: number, heads: number): { readonly heads: readonly HeadRef[]; readonly preview: boolean } {
-  const chosen = useStore(selectionStore, ({ selection }) => selection.heads);
+  const chosen = useStore(useSelectionStore(), ({ selection }) => selection.heads);
   // One number, so that a pointer that moves inside of a map renders nothing.
-  const hovered = useStore(hoverStore, ({ hover }) =>
+  const hovered = useStore(useHoverStore(), ({ hover }) =>
     hover?.layer === undefined || hover.head === undefined ? -1 : hover.layer * heads + hover.head,
   );
   return useMemo(() => {
