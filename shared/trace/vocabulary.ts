@@ -77,6 +77,13 @@ export const ROLES = {
     "键向量（若有旋转位置编码，则为其后）。",
   ),
   "attention.value": role("layer", ["value"], PER_HEAD, "Value vectors.", "值向量。"),
+  "attention.transformed": role(
+    "layer",
+    ["value"],
+    PER_HEAD,
+    "Value vectors behind the head's part of the output projection: what a token adds to the stream when it is looked at.",
+    "经该头输出投影之后的值向量：某词元被注意时写入残差流的向量。",
+  ),
   "attention.bias": role("layer", ["logit"], MAP, "What is added to the scores before the softmax.", "在 softmax 之前加到分数上的偏置。"),
   "attention.context": role(
     "layer",

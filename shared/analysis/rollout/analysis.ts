@@ -1,0 +1,52 @@
+// Attention rollout: what a token's state in a layer is made of, as far as attention alone tells it.
+
+import * as v from "valibot";
+import { HeddleError } from "../../error.ts";
+import type { MapChoice } from "../../selection/selection.ts";
+import { combinedSource } from "../../trace/combine.ts";
+import { mapCaptures } from "../../trace/maps.ts";
+import type { AttentionSource } from "../../trace/source.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { defineTraceAnalysis } from "../contract.ts";
+import { rolloutSource } from "./rollout.ts";
+
+/**
+ * Rollout from the first layer to `layer`, heads averaged in each.
+ * @throws HeddleError `capture-missing` when the trace lacks a layer on the way; `not-supported` on maps that are not
+ *   probabilities or have other queries than keys
+ */
+export function rollout(trace: Trace, choice: MapChoice, layer: number): AttentionSource {
+  const captures = mapCaptures(trace, choice).filter((capture) => (capture.layer ?? 0) <= layer);
+  if (captures.length !== layer + 1)
+    throw new HeddleError(
+      "capture-missing",
+      `Rollout to layer ${layer + 1} needs the maps of all layers up to it; this trace has ${captures.length}.`,
+      "Run the model again with these layers.",
+    );
+  const wrong = captures.find(({ kind, shape }) => kind !== "probability" || shape[1] !== shape[2]);
+  if (wrong)
+    throw new HeddleError(
+      "not-supported",
+      `Rollout multiplies shares through the layers, and ${choice.role} is not a share of every token for every token.`,
+      "Choose attention probabilities.",
+    );
+  return rolloutSource(
+    captures.flatMap(({ layer: at = 0, shape }) => {
+      const heads = Array.from({ length: shape[0] ?? 0 }, (_, head) => ({ layer: at, head }));
+      return combinedSource(trace, choice, heads, "mean") ?? [];
+    }),
+  );
+}
+
+export default defineTraceAnalysis({
+  title: { en: "Attention rollout", zh: "注意力回溯（rollout）" },
+  summary: {
+    en: "Attention multiplied through the layers, half of each layer being the stream that goes past it: a map from tokens of a layer to tokens of the text.",
+    zh: "把注意力逐层相乘，每层有一半是绕过它的残差流：从某层的词元到文本词元的图。",
+  },
+  formula: String.raw`\tilde A_l = \mathrm{rownorm}\!\left(\tfrac12 A_l + \tfrac12 I\right),\qquad R_l = \tilde A_l R_{l-1}`,
+  source: "Abnar and Zuidema 2020, arXiv 2005.00928, section 3; heads averaged",
+  needs: { all: [{ role: "attention.map" }] },
+  settings: v.object({ layer: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0) }),
+  run: (trace, { layer }) => rollout(trace, { role: "attention.map" }, layer),
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { fixtureTrace } from "../../figures/fixtures/traces.ts";
+import type { Capture, Trace } from "../../trace/trace.ts";
+import normWeighted from "../norm-weighted/analysis.ts";
+import valueWeighted, { weightedBy } from "./analysis.ts";
+import { normsOf } from "./weighted.ts";
+
+/** Vectors of `held` heads: (3, 4) times token + 1 + 10 head, so of length 5 (token + 1 + 10 head). */
+function vectors(role: Capture["role"], held: number, tokens: number): Capture {
+  const data = Array.from({ length: held * tokens }, (_, at) => {
+    const size = (at % tokens) + 1 + 10 * Math.floor(at / tokens);
+    return [3 * size, 4 * size];
+  });
+  return {
+    name: `L0.${role}`,
+    role,
+    kind: "value",
+    axes: ["head", "token", "feature"],
+    shape: [held, tokens, 2],
+    data: Float32Array.from(data.flat()),
+    layer: 0,
+  };
+}
+
+const withVectors = (trace: Trace, held: number): Trace => ({
+  ...trace,
+  captures: [
+    ...trace.captures,
+    vectors("attention.value", held, trace.tokens.length),
+    vectors("attention.transformed", held, trace.tokens.length),
+  ],
+});
+
+describe("weighted attention", () => {
+  it("knows the lengths of vectors; neighbouring maps share one where there are fewer", () => {
+    expect([...normsOf(vectors("attention.value", 2, 3), 1, 2)]).toEqual([55, 60, 65]);
+    expect([0, 1, 2, 3].map((head) => normsOf(vectors("attention.value", 2, 1), head, 4)[0])).toEqual([5, 5, 55, 55]);
+  });
+
+  it.each([
+    ["attention.map", false, 2],
+    ["attention.effective", true, 1],
+  ] as const)("is the weight times the length of the vector, cell by cell: %s", (role, two, held) => {
+    const trace = withVectors(fixtureTrace({ two, layers: 1, heads: 2 }), held);
+    const capture = trace.captures.find((one) => one.role === role);
+    const source = valueWeighted.run(trace, { role, layer: 0, head: 1 });
+    const same = normWeighted.run(trace, { role, layer: 0, head: 1 });
+    expect(source.kind).toBe(two ? "signed" : "value");
+    for (let q = 0; q < 8; q++)
+      for (let k = 0; k < 8; k++) {
+        if (k > q) {
+          expect(source.value(q, k)).toBeNaN();
+          continue;
+        }
+        const length = 5 * (k + 1 + (held === 2 ? 10 : 0));
+        expect(source.value(q, k)).toBe(Math.fround((capture?.data[(8 + q) * 8 + k] ?? Number.NaN) * length));
+        expect(same.value(q, k)).toBe(source.value(q, k));
+      }
+  });
+
+  it("refuses raw scores, and says what is missing", () => {
+    const trace = withVectors(fixtureTrace({ layers: 1 }), 2);
+    expect(() => weightedBy(trace, { role: "attention.scores" }, { layer: 0, head: 0 }, "attention.value")).toThrow(/Raw scores/);
+    expect(() => weightedBy(fixtureTrace(), { role: "attention.map" }, { layer: 0, head: 0 }, "attention.value")).toThrow(
+      /no attention.value for L1H1/,
+    );
+  });
+});
