@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from onnx import ModelProto
+
+from foundry.placement import RUNTIME, on_processor
 from foundry.record import Json, Records
 
 
-def card(manifest: Json, records: Records) -> str:
-    """The card in Markdown, from the manifest and from what training.json and evaluation.json say beyond it."""
+def card(manifest: Json, records: Records, graph: ModelProto) -> str:
+    """The card in Markdown, from the manifest, from what training.json and evaluation.json say beyond it, and from the
+    graph itself."""
     sections = [
         heading(manifest),
         sizes(manifest),
@@ -17,6 +21,7 @@ def card(manifest: Json, records: Records) -> str:
         variants(manifest["id"], records),
         f"## What to look for\n\n{manifest['architecture']['notes']['en']}",
         equations(manifest),
+        places(manifest, graph),
         commands(manifest, records),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -145,6 +150,17 @@ def equations(manifest: Json) -> str:
         for entry in manifest["architecture"]["equations"]
     ]
     return "## Equations\n\n" + "\n".join(lines)
+
+
+def places(manifest: Json, graph: ModelProto) -> str:
+    """Which nodes run on the CPU when the GPU was asked for."""
+    nodes = on_processor(graph, manifest["input"])
+    total = len(graph.graph.node)
+    return (
+        f"## Where it runs\n\nOn WebGPU ({RUNTIME}) {total - len(nodes)} of the graph's {total} nodes run on the GPU. "
+        "These run on the CPU; they compute with nothing but the length of the text, and no tensor is carried back from the "
+        f"GPU for them:\n\n{table(('Node', 'Operator'), [(node.name, node.op_type) for node in nodes])}"
+    )
 
 
 def commands(manifest: Json, records: Records) -> str:

@@ -74,5 +74,5 @@ def export(id: str, module: ModuleType, model: nn.Module, config: Any, records: 
     manifest = build_manifest(id, module, model, config, records, folder)
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "card.md").write_text(card(manifest, records), encoding="utf-8")
+    (folder / "card.md").write_text(card(manifest, records, proto), encoding="utf-8")
     write_probe(model, module, config, folder)

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from foundry.contracts import CaptureSpec, KnobSpec
 from foundry.observe import axes_of, default_knobs, observe
+from foundry.placement import on_processor
 from foundry.tidy import tidy
 
 OPSET = 20
@@ -95,6 +96,7 @@ def check(proto: ModelProto, captures: Sequence[CaptureSpec], knobs: Sequence[Kn
     forbidden = sorted({node.op_type for node in graph.node} & ON_CPU)
     if forbidden:
         raise ValueError(f"the graph uses operators that do not run on WebGPU: {', '.join(forbidden)}")
+    on_processor(proto, TOKENS)
     inputs = [entry.name for entry in graph.input]
     if inputs != [TOKENS, *(spec.input for spec in knobs)]:
         raise ValueError(f"the graph has the inputs {inputs}: a knob is unused or unnamed")

@@ -16,10 +16,11 @@ from torch import nn
 
 from foundry.contracts import CaptureSpec, KnobSpec
 from foundry.export import export
-from foundry.graph import ON_CPU, to_onnx
+from foundry.graph import ON_CPU, TOKENS, to_onnx
 from foundry.manifest import read_manifest, validate
 from foundry.observe import captures_of, default_knobs, observe
 from foundry.parity import TOLERANCE, compare, differences, run_graph
+from foundry.placement import on_processor
 from foundry.record import Records
 from foundry.registry import architectures, load_architecture
 from foundry.tests.small import small_config, small_model
@@ -161,6 +162,38 @@ def test_an_operator_that_falls_to_the_cpu_is_refused() -> None:
     captures = [CaptureSpec("L0.residual", "residual", 0, None, ("token", "feature"), "value")]
     with pytest.raises(ValueError, match="LogSoftmax"):
         to_onnx(OffTheGpu(), config, captures, [])
+
+
+class CountsOnTheGpu(nn.Module):
+    """Computes with the ids themselves, which are integers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = nn.Embedding(8, 4)
+
+    def forward(
+        self, tokens: torch.Tensor, knobs: object, capture: bool
+    ) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        x = self.table(tokens)
+        _, first = x.topk(1, dim=-1)
+        return x, {"L0.residual": x * first.to(x.dtype)}
+
+
+def test_integers_that_go_from_the_gpu_to_the_cpu_are_refused() -> None:
+    config = type("Config", (), {"vocabulary": 8, "context": 16})
+    captures = [CaptureSpec("L0.residual", "residual", 0, None, ("token", "feature"), "value")]
+    with pytest.raises(ValueError, match="from the GPU to the CPU"):
+        to_onnx(CountsOnTheGpu(), config, captures, [])
+
+
+def test_the_card_lists_what_runs_on_the_cpu(exported: Exported) -> None:
+    graph = onnx.load(exported.graph)
+    nodes = on_processor(graph, TOKENS)
+    assert [node.op_type for node in nodes][0] == "Shape"
+    text = (exported.folder / "card.md").read_text(encoding="utf-8")
+    for node in nodes:
+        assert f"| {node.name} | {node.op_type} |" in text
+    assert f"{len(graph.graph.node) - len(nodes)} of the graph's {len(graph.graph.node)} nodes run on the GPU" in text
 
 
 def capture(role: str, axes: str, kind: str) -> dict[str, Any]:
