@@ -63,3 +63,8 @@ export function findRanges(text: string, pattern: string): TextRange[] {
     for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + pattern.length)) add(at, at + pattern.length);
   return ranges;
 }
+
+/** Of several places of a pattern: the first holds the answer, the last one asks, all of them are noise. */
+export function placesFor<Place>(kind: "answer" | "query" | "noise", places: readonly Place[]): readonly Place[] {
+  return kind === "noise" ? places : kind === "answer" ? places.slice(0, 1) : places.slice(-1);
+}
