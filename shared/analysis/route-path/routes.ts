@@ -96,11 +96,19 @@ export interface Taken {
   readonly gate: number;
 }
 
+const keptTaken = new WeakMap<Stop, readonly (readonly Taken[])[]>();
+
 /**
  * What a token takes at a stop, best first. Several classes that skip are one SKIP. A place that holds SKIP with gate 0 was
  * emptied (a forced or masked route leaves less to take than there are places): nothing is taken there.
  */
-export function takenAt(stop: Stop, token: number): Taken[] {
+export function takenAt(stop: Stop, token: number): readonly Taken[] {
+  const known = keptTaken.get(stop) ?? Array.from({ length: stop.tokens }, (_, one) => readTaken(stop, one));
+  keptTaken.set(stop, known);
+  return known[token] ?? [];
+}
+
+function readTaken(stop: Stop, token: number): Taken[] {
   const skip = stop.classes - 1;
   const taken: Taken[] = [];
   for (let rank = 0; rank < stop.places; rank++) {

@@ -46,12 +46,21 @@ export function useAt(stop: Stop, tokens: readonly number[]): Use {
   return { kind: stop.kind, tokens: tokens.length, share: share.map((sum) => sum / by), gate: gate.map((sum) => sum / by) };
 }
 
+const kept = new WeakMap<readonly Stop[], RouteUse>();
+
 /** @throws HeddleError `capture-missing` */
 export function routeUse(trace: Trace, modules?: Modules): RouteUse {
   const stops = readStops(trace, modules);
+  const known = kept.get(stops) ?? measureUse(trace, stops);
+  kept.set(stops, known);
+  return known;
+}
+
+function measureUse(trace: Trace, stops: readonly Stop[]): RouteUse {
   const every = trace.tokens.map((_, index) => index);
   const steps = stops.map((stop) => ({ ...useAt(stop, every), step: stop.step, layer: stop.layer }));
-  const members = TOKEN_CLASSES.map((name) => ({ name, tokens: every.filter((index) => tokenClass(trace.tokens, index) === name) }));
+  const own = every.map((index) => tokenClass(trace.tokens, index));
+  const members = TOKEN_CLASSES.map((name) => ({ name, tokens: every.filter((index) => own[index] === name) }));
   const classes = kindsOf(stops).flatMap((kind) =>
     members.flatMap(({ name, tokens }) => {
       if (tokens.length === 0) return [];

@@ -11,7 +11,6 @@ import type { Trace } from "../../trace/trace.ts";
 import { defineFigure } from "../contract.ts";
 import { chosenSource } from "../parts/chosenSource.ts";
 import { capitalise, closing, facts, headsName, join, kindName, mapSentences, rangeFacts } from "../parts/describe.ts";
-import { flow } from "../parts/flow.ts";
 import { legend } from "../parts/legend.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap } from "../parts/mapLayout.ts";
@@ -20,6 +19,8 @@ import { colourSettings, markedSetting, regionOf, resolutionSetting, spanSetting
 import { compose, sheet } from "../parts/sheet.ts";
 import { fill, WORDS } from "../parts/words.ts";
 import { WORDS as ROUTE_WORDS } from "../route-lanes/words.ts";
+import type { Mark } from "../scene.ts";
+import { wrap } from "../text/label.ts";
 import { formatShare } from "../text/number.ts";
 import { STRIP, skipMarks } from "./skipMarks.ts";
 
@@ -178,17 +179,29 @@ export default defineFigure({
           masked: isCausal(trace),
           id: "legend",
         });
-        const line = flow([fill(say.short, numbers)], { ...on, left: edge, width: on.left + on.width - edge }, key.bottom + on.size * 0.3);
+        const lines = wrap(fill(say.short, numbers), on.left + on.width - edge, on.size);
+        const statement = lines.map(
+          (text, i): Mark => ({
+            type: "text",
+            x: edge,
+            y: key.bottom + on.line * (i + 0.8),
+            text,
+            size: on.size,
+            fill: on.theme.ink,
+            anchor: "start",
+            baseline: "middle",
+          }),
+        );
         return {
           marks: [
             { type: "group", name: "cells", marks: [drawn.cells] },
             ...drawn.marks,
             { type: "group", name: "skips", marks: skips },
             ...key.marks,
-            { type: "group", name: "numbers", marks: line.marks },
+            { type: "group", name: "numbers", marks: statement },
           ],
           frames: [drawn.frame],
-          bottom: line.bottom,
+          bottom: key.bottom + on.line * (lines.length + 0.4),
         };
       },
     });

@@ -102,8 +102,9 @@ export function laneLayout(input: LaneInput): LaneLayout {
     LONGEST_TOKEN * size,
     input.room === undefined ? Number.POSITIVE_INFINITY : Math.max(3 * size, input.room * 0.16),
   );
-  const flat = axisLabels(tokens, first, end, 0, 1, longest, size);
-  const upright = flat.some((label) => label.width + size * 0.6 > column);
+  // Labels of narrow columns stand upright; there is no need to measure all of them to know it.
+  const flat = column < 2 * size ? null : axisLabels(tokens, first, end, 0, 1, longest, size);
+  const upright = flat === null || flat.some((label) => label.width + size * 0.6 > column);
   const labels = upright ? axisLabels(tokens, first, end, 0, labelStep(column, size), longest, size) : flat;
   const words = [WORDS.byDepth, ...(use ? [WORDS.use] : [])].map((word) => textWidth(word[language], size));
   const above =

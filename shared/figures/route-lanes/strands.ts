@@ -3,7 +3,7 @@
 
 import { type Stop, type Taken, takenAt } from "../../analysis/route-path/routes.ts";
 import { categoryColour } from "../colour/categories.ts";
-import { parseColour, toHex } from "../colour/oklab.ts";
+import { parseColour, type Rgb, toHex } from "../colour/oklab.ts";
 import type { ThemeName } from "../contract.ts";
 import { svgNumber } from "../format/svgTree.ts";
 import { circle, line } from "../parts/path.ts";
@@ -35,12 +35,19 @@ export function moduleColour(stop: Pick<Stop, "classes">, module: number, theme:
 }
 
 /** Colour of a gate: the module's, paler where the gate is small. */
-function gateColour(stop: Stop, { module, gate }: Taken, { theme, most }: Brush): string {
+function gateColour(stop: Stop, { module, gate }: Taken, { theme, most }: Brush): Rgb {
   const strength = FAINTEST + (1 - FAINTEST) * Math.min(1, Math.abs(gate) / most);
-  const [paper, full] = [parseColour(THEME[theme].paper), parseColour(moduleColour(stop, module, theme))];
-  return toHex(
-    [0, 1, 2].map((i) => Math.round((paper[i] ?? 0) + ((full[i] ?? 0) - (paper[i] ?? 0)) * strength)) as [number, number, number],
-  );
+  const [paper, full] = [rgbOf(THEME[theme].paper), rgbOf(moduleColour(stop, module, theme))];
+  const mix = (i: 0 | 1 | 2): number => Math.round(paper[i] + (full[i] - paper[i]) * strength);
+  return [mix(0), mix(1), mix(2)];
+}
+
+const known = new Map<string, Rgb>();
+
+function rgbOf(colour: string): Rgb {
+  const found = known.get(colour) ?? parseColour(colour);
+  known.set(colour, found);
+  return found;
 }
 
 /** From the top of a band to its foot and half the way to the next one. */
@@ -109,7 +116,7 @@ function bandRects(brush: Brush, band: Band, taken: readonly Taken[], x: number,
     y: band.y + one.module * lane,
     width,
     height: lane,
-    fill: gateColour(band.stop, one, brush),
+    fill: toHex(gateColour(band.stop, one, brush)),
   }));
 }
 
@@ -144,14 +151,15 @@ export function referenceMarks(brush: Brush, order: readonly (number | null)[]):
 export function cellMarks(brush: Brush): Mark[] {
   const { layout, theme } = brush;
   const columns = layout.end - layout.first;
-  const paper = parseColour(THEME[theme].paper);
+  const paper = rgbOf(THEME[theme].paper);
   return layout.bands.map((band): Mark => {
     const rows = band.stop.classes;
     const pixels = new Uint8ClampedArray(columns * rows * 4);
-    for (let i = 0; i < columns * rows; i++) pixels.set([...paper, 255], i * 4);
+    // One 32-bit store a pixel; the bytes are laid out by a view, so the machine's byte order does not matter.
+    new Uint32Array(pixels.buffer).fill(new Uint32Array(Uint8ClampedArray.of(...paper, 255).buffer)[0] ?? 0);
     for (let column = 0; column < columns; column++)
       for (const one of takenAt(band.stop, layout.first + column))
-        pixels.set(parseColour(gateColour(band.stop, one, brush)), (one.module * columns + column) * 4);
+        pixels.set(gateColour(band.stop, one, brush), (one.module * columns + column) * 4);
     return { type: "raster", x: layout.x, y: band.y, width: layout.width, height: bandHeight(layout, band), columns, rows, pixels };
   });
 }

@@ -37,7 +37,7 @@ export interface TableSize {
 /** The room that a table takes; cells become narrower where there is less width than it wants. */
 export function tableSize(on: Sheet, table: UseTable, room: number): TableSize {
   const { size } = on;
-  const names = Math.min(LONGEST * size, Math.max(...table.rows.map(({ name }) => textWidth(name, size)))) + size * GAP;
+  const names = Math.min(LONGEST * size, room * 0.4, Math.max(...table.rows.map(({ name }) => textWidth(name, size)))) + size * GAP;
   const all = table.extras.map(
     (name, i) => Math.max(textWidth(name, size), ...table.rows.map((row) => textWidth(row.extras[i] ?? "", size))) + size * 1.2,
   );
@@ -46,7 +46,7 @@ export function tableSize(on: Sheet, table: UseTable, room: number): TableSize {
   // Numbers beside the cells are left out where there is no room for them.
   const extras = names + narrowest * table.columns.length + all.reduce((sum, one) => sum + one, 0) <= room ? all : [];
   const beside = extras.reduce((sum, one) => sum + one, 0);
-  const cell = Math.max(size * 1.2, Math.min(wanted, (room - names - beside) / table.columns.length));
+  const cell = Math.min(wanted, (room - names - beside) / table.columns.length);
   return { names, cell, extras, width: names + cell * table.columns.length + beside, height: (ROW * (table.rows.length + 1) + 1.6) * size };
 }
 
