@@ -11,6 +11,7 @@ import "./app/style/base.css";
 import "./app/style/frame.css";
 import "./app/style/controls.css";
 import "./app/style/prompt.css";
+import "./app/style/stale.css";
 import "./app/style/inspector.css";
 import "./app/style/overlays.css";
 import { StrictMode } from "react";

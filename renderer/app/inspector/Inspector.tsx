@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import { layoutStore } from "../../state/layout.ts";
 import { slotsStore } from "../../state/slots.ts";
+import { StaleMark } from "../../views/parts/StaleMark.tsx";
 import { FigureOptionsPane } from "../figure/FigureOptionsPane.tsx";
 import { useView } from "../frame/ViewTabs.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
@@ -25,7 +26,7 @@ export function Inspector() {
       </div>
     );
   return (
-    <div className="inspector">
+    <StaleMark className="inspector" trace={trace} slot={0}>
       {trace ? (
         <>
           <PairSection trace={trace} />
@@ -37,6 +38,6 @@ export function Inspector() {
       <KnobsSection index={0} />
       {trace ? <NextTokenSection trace={trace} /> : null}
       {trace && view?.Inspector ? <view.Inspector slot={0} trace={trace} theme={theme} language={language} /> : null}
-    </div>
+    </StaleMark>
   );
 }

@@ -9,6 +9,7 @@ import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { StaleMark } from "../../views/parts/StaleMark.tsx";
 import { FigurePreview } from "../figure/FigurePreview.tsx";
 import { STAGE_ID, tabId, useView } from "../frame/ViewTabs.tsx";
 import { useServices } from "../services.ts";
@@ -44,7 +45,7 @@ export function Stage() {
     );
   return (
     <div className="stage" role="tabpanel" id={STAGE_ID} aria-labelledby={tabId(view.id)}>
-      <div className="stage-view">
+      <StaleMark className="stage-view" trace={trace} slot={0}>
         {trace ? (
           <view.Stage slot={0} trace={trace} theme={theme} language={language} />
         ) : problem ? (
@@ -52,7 +53,7 @@ export function Stage() {
         ) : (
           <p className="message">{text.stage.waiting}</p>
         )}
-      </div>
+      </StaleMark>
       {trace && problem ? (
         <p className="stage-problem" role="alert">
           {problem.message} {problem.remedy} <span className="muted">{text.stage.lastGood}</span>

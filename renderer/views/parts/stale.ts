@@ -1,12 +1,14 @@
-// Whether a trace is of another text or other knobs than the present ones: a newer run is under way or has failed.
+// Whether a trace is of another text or other knobs than the present ones: a newer run is under way or has failed, or the
+// present text cannot be run.
 
 import { useStore } from "zustand";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { slotsStore } from "../../state/slots.ts";
 
-export function useStale(trace: Trace, slot: number): boolean {
+export function useStale(trace: Trace | null, slot: number): boolean {
   return useStore(slotsStore, ({ text, slots }) => {
     const present = slots[slot];
-    return present !== undefined && (text !== trace.text || JSON.stringify(present.knobs) !== JSON.stringify(trace.knobs));
+    if (present === undefined || trace === null) return false;
+    return text !== trace.text || JSON.stringify(present.knobs) !== JSON.stringify(trace.knobs);
   });
 }
