@@ -58,16 +58,29 @@ export async function findModels(folder: string): Promise<FoundModel[]> {
   return found.filter((model) => model !== null);
 }
 
+/** The engine that the options name. @throws HeddleError `bad-spec` */
+export function engineOption(values: Values): EngineName {
+  const engine = stringOption(values, "engine") ?? "auto";
+  if (!isEngine(engine)) throw new HeddleError("bad-spec", `There is no engine "${engine}".`, `Engines: ${ENGINES.join(", ")}.`);
+  return engine;
+}
+
 /**
  * Loads the model that the options name.
  * @throws HeddleError `bad-spec` when none or an unknown one is named, and all that `loadModel` throws
  */
 export async function openModel(values: Values): Promise<LoadedModel> {
   const id = stringOption(values, "model");
-  const folder = modelsFolder(values);
-  const engine = stringOption(values, "engine") ?? "auto";
-  if (!isEngine(engine)) throw new HeddleError("bad-spec", `There is no engine "${engine}".`, `Engines: ${ENGINES.join(", ")}.`);
+  const engine = engineOption(values);
   if (id === undefined) throw new HeddleError("bad-spec", "No model was named.", "Give one with --model; `heddle models` lists them.");
+  return openModelById(id, modelsFolder(values), engine);
+}
+
+/**
+ * Loads a model of a folder.
+ * @throws HeddleError `bad-spec` when there is none of that name, and all that `loadModel` throws
+ */
+export async function openModelById(id: string, folder: string, engine: EngineName): Promise<LoadedModel> {
   const known = (await findModels(folder)).map((model) => model.id);
   if (!known.includes(id))
     throw new HeddleError("bad-spec", `There is no model "${id}" in ${folder}.`, `Models there: ${known.join(", ") || "none"}.`);

@@ -50,3 +50,8 @@ function compress(hash: Int32Array, schedule: Int32Array, view: DataView, block:
   }
   for (const [i, value] of [a, b, c, d, e, f, g, h].entries()) hash[i] = (hash[i] ?? 0) + value;
 }
+
+/** 64 hexadecimal digits. */
+export function sha256Hex(text: string): string {
+  return Array.from(sha256(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,97 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { identityOf } from "../../../shared/needle/identity.ts";
+import { parseNeedleResult } from "../../../shared/needle/result.ts";
+import { main } from "../main.ts";
+import { duration } from "../needle/report.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "heddle-needle-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+
+/** Sixteen tokens are all that the fixture model reads. */
+const SPEC = {
+  models: ["tiny"],
+  lengths: [16],
+  depths: [0, 100],
+  needle: "{key}={value}",
+  question: "{key}?",
+  keys: ["a", "b", "c"],
+  values: ["x", "y", "z"],
+  haystack: { kind: "file", file: "hay.txt" },
+  samples: 7,
+};
+
+async function needle(spec: unknown, ...words: string[]) {
+  writeFileSync(at("spec.json"), typeof spec === "string" ? spec : JSON.stringify(spec));
+  const said: string[] = [];
+  const hear = (line: string): void => void said.push(line);
+  const more = words.includes("--out") ? words : [...words, "--out", at("r.json")];
+  const code = await main(["needle", at("spec.json"), "--models", "shared/engine/fixtures", "--engine", "wasm", ...more], {
+    print: hear,
+    complain: hear,
+  });
+  return { code, said: said.join("\n") };
+}
+const result = (name: string) => parseNeedleResult(JSON.parse(readFileSync(at(name), "utf8")), name);
+
+writeFileSync(at("hay.txt"), "1. 2. 3. 4. 5. 6. 7. 8.");
+
+describe("heddle needle", () => {
+  it("runs an experiment cell by cell, tells the pace, and prints what was found", async () => {
+    const { code, said } = await needle(SPEC);
+    expect(said).toMatch(/tiny, N = 1, R = 1, 16 tokens, depth 0 %: \d of 7 right {2}\[1\/2, [\d.]+ samples\/s, .* left\]/);
+    expect(said).toMatch(/14 samples, [\d.]+ a second, \d+ s -> .*r\.json/);
+    expect(said).toMatch(/Tiny: \d+(\.\d)?% \(.* to .*\); by length 16: /);
+    expect(code).toBe(0);
+    expect(existsSync(at("r.json.partial"))).toBe(false);
+    const { cells, haystack } = result("r.json");
+    expect(cells.map(({ depth, samples }) => [depth, samples?.length])).toEqual([
+      [0, 7],
+      [100, 7],
+    ]);
+    expect(haystack?.name).toBe("hay.txt");
+  });
+
+  it("gives the same numbers again, runs nothing that is complete, and reads its own results", async () => {
+    await needle(SPEC, "--out", at("again.json"));
+    expect(result("again.json").cells).toEqual(result("r.json").cells);
+    expect((await needle(SPEC)).said).toContain("complete already");
+    const out: string[] = [];
+    expect(await main(["needle", at("r.json")], { print: (line) => void out.push(line), complain: () => {} })).toBe(0);
+    expect(out.join("\n")).toMatch(/N = 1, R = 1: right prompts/);
+  });
+
+  it("goes on from a journal without running its cells again", async () => {
+    const { cells } = result("r.json");
+    const [first] = cells;
+    // As if the first cell had been finished with other answers: they are kept as they are.
+    const kept = { ...first, samples: first?.samples?.map(() => ({ said: ["right"] })) };
+    const header = { format: "heddle-needle-journal/1", identity: identityOf(result("r.json")) };
+    writeFileSync(at("part.json.partial"), `${JSON.stringify(header)}\n${JSON.stringify({ kind: "cell", cell: kept })}\n{"kind":"ce`);
+    const resumed = await needle(SPEC, "--out", at("part.json"));
+    expect(resumed.said).toContain("Going on: 1 cells were finished before.");
+    expect(result("part.json").cells).toEqual([kept, cells[1]]);
+  });
+
+  it.each<[string, unknown, string[], RegExp]>([
+    ["no JSON", "{", [], /is not JSON/],
+    ["a broken spec", { ...SPEC, samples: 0 }, [], /samples/],
+    ["a model that is not there", { ...SPEC, models: ["huge"] }, [], /no model "huge"/],
+    ["prompts that are too long", { ...SPEC, lengths: [32] }, [], /32 tokens is more/],
+    ["a haystack that is not there", { ...SPEC, haystack: { kind: "file", file: "none.txt" } }, [], /none\.txt could not be read/],
+    ["an empty haystack", { ...SPEC, haystack: { kind: "file", file: "empty.txt" } }, [], /holds no text/],
+    ["a result of another experiment", { ...SPEC, seed: 2 }, [], /not the result of this experiment/],
+    ["a number of workers", SPEC, ["--workers", "many"], /--workers many/],
+    ["a place that cannot be written", { ...SPEC, seed: 3 }, ["--out", "/dev/null/r.json"], /could not be written/],
+  ])("refuses in a sentence: %s", async (_, spec, words, sentence) => {
+    writeFileSync(at("empty.txt"), " \n");
+    const { code, said } = await needle(spec, ...words);
+    expect(said).toMatch(sentence);
+    expect(code).toBe(1);
+  });
+
+  it("says how long in words", () => expect([7.4, 65, 3700].map(duration)).toEqual(["7 s", "1 min 5 s", "1 h 1 min"]));
+});

@@ -1,0 +1,79 @@
+// The files of an experiment: spec, haystack, result.
+
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { HeddleError } from "../../../shared/error.ts";
+import type { Experiment } from "../../../shared/needle/executor.ts";
+import type { NeedleResult } from "../../../shared/needle/result.ts";
+import { type NeedleSpec, parseNeedleSpec } from "../../../shared/needle/spec.ts";
+import { atomicWrite } from "../../main/atomicWrite.ts";
+
+/** Largest file that is read at all; a haystack's own limit is told by what reads it. */
+const LARGEST_BYTES = 64_000_000;
+
+/**
+ * Reads a JSON file.
+ * @throws HeddleError `file-missing` or `bad-spec`
+ */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readText(path);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new HeddleError(
+      "bad-spec",
+      `${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      "Correct the file.",
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Reads a file that may be absent: null. */
+export async function readJsonIfThere(path: string): Promise<unknown> {
+  const there = await stat(path).catch(() => null);
+  return there ? readJson(path) : null;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > LARGEST_BYTES) throw new HeddleError("bad-spec", `${path} has ${(size / 1e6).toFixed(0)} MB.`, "Choose a smaller file.");
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    if (cause instanceof HeddleError) throw cause;
+    throw new HeddleError("file-missing", `${path} could not be read.`, "Check the path.", { cause });
+  }
+}
+
+/** The spec of a file and the text that it hides needles in. */
+export async function readExperiment(path: string, json: unknown): Promise<Experiment> {
+  const spec: NeedleSpec = parseNeedleSpec(json, path);
+  const text = spec.haystack.kind === "file" ? await readText(resolve(dirname(path), spec.haystack.file)) : null;
+  return { spec, text };
+}
+
+/**
+ * Writes a file whole or not at all.
+ * @throws HeddleError `write-failed`
+ */
+export async function save(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(resolve(path)), { recursive: true });
+    await atomicWrite(path, text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new HeddleError("write-failed", `${path} could not be written: ${why}.`, "Choose another place.", { cause });
+  }
+}
+
+/** A result as a file: one cell a line, so that two results can be compared line by line. */
+export function resultText(result: NeedleResult): string {
+  const { cells, ablations, ...head } = result;
+  const list = (items: readonly unknown[]): string =>
+    items.length === 0 ? "[]" : `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
+  const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return `{\n${[...fields, `"cells": ${list(cells)}`, `"ablations": ${list(ablations)}`].join(",\n")}\n}\n`;
+}
