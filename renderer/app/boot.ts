@@ -8,6 +8,8 @@ import { knobHistory } from "../state/knobHistory.ts";
 import { noticesStore } from "../state/notices.ts";
 import { selectionStore } from "../state/selection.ts";
 import { parseSettings, settingsStore } from "../state/settings.ts";
+import { settingsHistory } from "../state/settingsHistory.ts";
+import { slotHistory } from "../state/slotSteps.ts";
 import { slotsStore } from "../state/slots.ts";
 import { toolsStore } from "../state/tools.ts";
 import { keepLink, openLink } from "./link/follow.ts";
@@ -30,6 +32,7 @@ export async function boot(host: Host): Promise<Services> {
   followTheme(settingsStore);
   keepSettings(host, settingsStore, slotsStore);
   knobHistory.follow(selectionStore.getState().record);
+  settingsHistory.follow(selectionStore.getState().recordSettings);
 
   const engine = createEngineClient();
   engine.onNotice(({ text, detail, info }) => {
@@ -39,6 +42,7 @@ export async function boot(host: Host): Promise<Services> {
     });
   });
   const loader = createLoader(host, engine, stores);
+  slotHistory.attach(loader.arrange);
   const runs = startRuns(
     engine,
     createVocabularies(() => catalogStore.getState().models ?? []),
@@ -62,11 +66,12 @@ async function openFirst({ loader }: Services): Promise<void> {
     tell({ en: `${message} ${remedy}`, zh: `${message} ${remedy}` });
     return;
   }
-  const { text, modelId } = settingsStore.getState().settings;
+  const { text, modelId, secondModelId } = settingsStore.getState().settings;
   slotsStore.getState().setText(text ?? SAMPLES[0].text);
   if (!(await openLink(loader, window))) {
     const first = models.find(({ id }) => id === modelId) ?? models.find(({ manifest }) => manifest !== null) ?? models[0];
     if (first) await loader.open(0, first.id);
+    if (first && models.some(({ id }) => id === secondModelId)) await loader.open(1, secondModelId ?? first.id);
   }
   keepLink(loader, window);
 }

@@ -1,19 +1,21 @@
-// The selection with its history, in which changes of knobs and of the compared models are steps as well, and the
-// pointer's hover, which is not in it.
+// The selection with its history, in which changes of knobs, of the compared models and of how views are set are steps as
+// well, and the pointer's hover, which is not in it.
 
 import { createStore } from "zustand/vanilla";
 import { regionAround } from "../../shared/selection/region.ts";
 import { FIRST_SELECTION, type HeadRef, type Selection } from "../../shared/selection/selection.ts";
 import { type KnobHistory, type KnobStep, knobHistory } from "./knobHistory.ts";
+import { type SettingsHistory, type SettingsStep, settingsHistory } from "./settingsHistory.ts";
 import { type SlotHistory, type SlotsStep, slotHistory } from "./slotSteps.ts";
 
 const HISTORY_LIMIT = 200;
 
-/** A step of the history: the selection on its other side, and the knobs or the slots that it changed where it did. */
+/** A step of the history: the selection on its other side, and the knobs, slots or settings that it changed where it did. */
 interface Step {
   readonly selection: Selection;
   readonly knobs: KnobStep | null;
   readonly slots?: SlotsStep;
+  readonly settings?: SettingsStep;
 }
 
 export interface SelectionState {
@@ -26,6 +28,8 @@ export interface SelectionState {
   record(knobs: KnobStep, coalesce?: string): void;
   /** Makes one step of the history out of a change of the slots that was just made and of the selection that comes with it. */
   recordSlots(slots: SlotsStep, change?: Partial<Selection>): void;
+  /** Makes a step of the history out of a change of settings that was just made. */
+  recordSettings(settings: SettingsStep, coalesce?: string): void;
   undo(): void;
   redo(): void;
   /** Makes the selection and its whole history fit a changed text or model; not a step of the history itself. */
@@ -36,11 +40,13 @@ export interface SelectionState {
  * Makes a selection store; the app has one, tests make their own.
  * @param restore puts the knobs of a step back when it is undone or done again
  * @param restoreSlots the same for the slots
+ * @param restoreSettings the same for the settings
  */
 export function createSelectionStore(
   first: Selection = FIRST_SELECTION,
   restore: KnobHistory["restore"] = () => {},
   restoreSlots: SlotHistory["restore"] = () => {},
+  restoreSettings: SettingsHistory["restore"] = () => {},
 ) {
   let lastCoalesce: string | undefined;
   return createStore<SelectionState>()((set, get) => ({
@@ -76,6 +82,16 @@ export function createSelectionStore(
         const past = [...state.past, { selection: state.selection, knobs: null, slots }].slice(-HISTORY_LIMIT);
         return { selection: { ...state.selection, ...change }, past, future: [] };
       }),
+    recordSettings: (settings, coalesce) =>
+      set((state) => {
+        const last = state.past.at(-1);
+        const joined = coalesce !== undefined && coalesce === lastCoalesce && last?.settings;
+        lastCoalesce = coalesce;
+        const past = joined
+          ? [...state.past.slice(0, -1), { ...last, settings: { ...settings, before: last.settings.before } }]
+          : [...state.past, { selection: state.selection, knobs: null, settings }].slice(-HISTORY_LIMIT);
+        return { past, future: [] };
+      }),
     undo: () => {
       lastCoalesce = undefined;
       const { selection, past, future } = get();
@@ -84,6 +100,7 @@ export function createSelectionStore(
       set({ selection: step.selection, past: past.slice(0, -1), future: [{ ...step, selection }, ...future] });
       if (step.knobs) restore(step.knobs, "before");
       if (step.slots) restoreSlots(step.slots, "before");
+      if (step.settings) restoreSettings(step.settings, "before");
     },
     redo: () => {
       lastCoalesce = undefined;
@@ -93,6 +110,7 @@ export function createSelectionStore(
       set({ selection: step.selection, past: [...past, { ...step, selection }], future: later });
       if (step.knobs) restore(step.knobs, "after");
       if (step.slots) restoreSlots(step.slots, "after");
+      if (step.settings) restoreSettings(step.settings, "after");
     },
     adjust: (change) =>
       set((state) => {
@@ -107,7 +125,7 @@ export function createSelectionStore(
   }));
 }
 
-export const selectionStore = createSelectionStore(FIRST_SELECTION, knobHistory.restore, slotHistory.restore);
+export const selectionStore = createSelectionStore(FIRST_SELECTION, knobHistory.restore, slotHistory.restore, settingsHistory.restore);
 
 /** What the pointer is over; any part may be absent (over a token chip there is no head). */
 export interface Hover {

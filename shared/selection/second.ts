@@ -52,6 +52,9 @@ function aligned(selection: Partial<Selection>, to: (index: number) => number | 
             return run ? [{ kind: span.kind, ...run }] : [];
           }),
         }),
+    ...(selection.lens === undefined || selection.lens.hidden.length === 0
+      ? {}
+      : { lens: { ...selection.lens, hidden: selection.lens.hidden.flatMap((key) => to(key) ?? []) } }),
   };
 }
 

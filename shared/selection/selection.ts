@@ -2,6 +2,7 @@
 // file that restores a view. With two models compared there are two traces and still one selection.
 
 import * as v from "valibot";
+import { lensEntries } from "../lens/settings.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -30,6 +31,8 @@ export const selectionSchema = v.strictObject({
   /** null: the whole map. It may reach past a shorter text; `regionWithin` cuts it. */
   region: v.optional(v.nullable(region), null),
   spans: v.array(span),
+  /** How the maps are looked at: weighted, merged, with keys left out. Shared by all places that show maps of heads. */
+  lens: v.optional(v.strictObject(lensEntries), {}),
   /** Heads and map of the second of two compared models where it has its own; null: it follows the first. */
   second: v.optional(v.nullable(v.strictObject({ heads, map: v.nullable(mapChoice) })), null),
 });
@@ -45,5 +48,6 @@ export const FIRST_SELECTION: Selection = {
   key: null,
   region: null,
   spans: [],
+  lens: { derive: "none", combine: "mean", weights: [], hidden: [], renormalise: false },
   second: null,
 };
