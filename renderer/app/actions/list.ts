@@ -15,6 +15,7 @@ import type { Services } from "../services.ts";
 import type { Text } from "../text/en.ts";
 import type { Action } from "./action.ts";
 import { type Extent, first, moveHead, moveKey, moveLayer, moveQuery } from "./moves.ts";
+import { zoomActions } from "./zoom.ts";
 
 const select = selectionStore.getState().select;
 const change = settingsStore.getState().change;
@@ -116,6 +117,7 @@ export function fixedActions(services: Services, text: Text): Action[] {
     move("move.head.above", t.headAbove, ["Shift+ArrowUp"], () => moveHead(now(), -(extent().heads || 1), extent())),
     move("move.layer.next", t.nextLayer, ["]"], () => moveLayer(now(), 1, extent())),
     move("move.layer.previous", t.previousLayer, ["["], () => moveLayer(now(), -1, extent())),
+    ...zoomActions(text),
     { id: "selection.free", title: t.free, group: "selection", keys: ["Escape"], perform: free },
     ...SPAN_KINDS.map(
       (kind): Action => ({
