@@ -3,7 +3,7 @@
 
 import type { StoreApi } from "zustand/vanilla";
 import type { KnobValues } from "../../shared/trace/trace.ts";
-import { type Slot, type SlotsState, slotsStore } from "./slots.ts";
+import { type Slot, type SlotsState, slotsStore, wereSwapped } from "./slots.ts";
 
 /** Changes of the same knobs that follow one another faster than this are one step, in milliseconds. */
 const TOGETHER = 400;
@@ -49,7 +49,7 @@ export function createKnobHistory(slots: StoreApi<SlotsState>): KnobHistory {
     follow: (record, now = () => performance.now()) => {
       let [last, lastInputs, run] = [Number.NEGATIVE_INFINITY, "", 0];
       return slots.subscribe((state, old) => {
-        if (restoring) return;
+        if (restoring || wereSwapped(state, old)) return;
         state.slots.forEach((slot, index) => {
           const before = old.slots[index];
           if (!isReady(slot) || !isReady(before) || slot.modelId !== before.modelId || slot.knobs === before.knobs) return;

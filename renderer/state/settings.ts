@@ -5,6 +5,9 @@ import { createStore } from "zustand/vanilla";
 import { THEMES } from "../../shared/figures/contract.ts";
 import { LANGUAGES } from "../../shared/text.ts";
 
+/** Colour scales that a person can choose. */
+export const COLOUR_SCALES = ["magma", "viridis", "cividis"] as const;
+
 const settingsSchema = v.object({
   theme: v.fallback(v.picklist(["system", ...THEMES]), "system"),
   language: v.fallback(v.picklist(LANGUAGES), "en"),
@@ -14,10 +17,12 @@ const settingsSchema = v.object({
   /** Whether sub-word tokens are joined to words on labels and chips. */
   words: v.fallback(v.boolean(), false),
   /** Colour scale of probabilities. */
-  sequential: v.fallback(v.picklist(["magma", "viridis", "cividis"]), "magma"),
+  sequential: v.fallback(v.picklist(COLOUR_SCALES), "magma"),
   /** Dots an inch of exported PNG files. */
   dpi: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(72), v.maxValue(1200)), 300),
   modelId: v.fallback(v.nullable(v.string()), null),
+  /** The model that is compared with it. */
+  secondModelId: v.fallback(v.nullable(v.string()), null),
   text: v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100_000))), null),
   view: v.fallback(v.nullable(v.string()), null),
   /** Settings of each view, by view id; a view parses its own. */

@@ -42,6 +42,12 @@ export interface SlotsState {
   swap(): void;
 }
 
+/** True when the change from `before` to `state` is that the two slots changed places. */
+export function wereSwapped(state: SlotsState, before: SlotsState): boolean {
+  const [first, second] = state.slots;
+  return first !== undefined && second !== undefined && first === before.slots[1] && second === before.slots[0];
+}
+
 export function createSlotsStore(text = "") {
   return createStore<SlotsState>()((set) => ({
     text,

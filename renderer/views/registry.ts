@@ -27,7 +27,7 @@ export function meets(manifest: Manifest, needs: View["needs"]): boolean {
   );
 }
 
-/** The views that can show this model, in tab order. */
-export function viewsFor(manifest: Manifest): NamedView[] {
-  return VIEWS.filter((view) => meets(manifest, view.needs));
+/** The views that can show this model, in tab order; with `compared`, those of two models as well. */
+export function viewsFor(manifest: Manifest, compared = false): NamedView[] {
+  return VIEWS.filter((view) => (compared || !view.compares) && meets(manifest, view.needs));
 }

@@ -4,7 +4,8 @@ import { toReport } from "../../../shared/error.ts";
 import { noticesStore } from "../../state/notices.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
-import { slotsStore } from "../../state/slots.ts";
+import { type Slot, slotsStore } from "../../state/slots.ts";
+import { viewsFor } from "../../views/registry.ts";
 import type { ModelLoader } from "../run/loader.ts";
 import { type SavedView, viewFromHash, viewToHash } from "./link.ts";
 
@@ -14,7 +15,7 @@ const PAUSE = 500;
 /** What is shown now, as data; null before a model was chosen. */
 export function presentView(): SavedView | null {
   const { text, slots } = slotsStore.getState();
-  const slot = slots[0];
+  const [slot, second] = slots;
   if (!slot) return null;
   return {
     format: "heddle-view/1",
@@ -22,16 +23,43 @@ export function presentView(): SavedView | null {
     text,
     view: settingsStore.getState().settings.view,
     selection: selectionStore.getState().selection,
-    knobs: Object.fromEntries(Object.entries(slot.knobs).map(([input, elements]) => [input, [...elements]])),
+    shown: presentSettings(slot),
+    knobs: knobsOf(slot),
+    second: second ? { model: second.modelId, knobs: knobsOf(second) } : null,
   };
+}
+
+const knobsOf = ({ knobs }: Slot): SavedView["knobs"] =>
+  Object.fromEntries(Object.entries(knobs).map(([input, elements]) => [input, [...elements]]));
+
+/** Settings that decide what the open view and the atlas look like. */
+function presentSettings(slot: Slot): SavedView["shown"] {
+  const { words, sequential, views, view } = settingsStore.getState().settings;
+  const offered = slot.load.state === "ready" ? viewsFor(slot.load.manifest).map(({ id }) => id) : [];
+  const open = offered.find((id) => id === view) ?? offered[0];
+  const own = Object.entries(views).flatMap(([id, settings]) =>
+    (id === open || id === "atlas") && typeof settings === "object" && settings !== null
+      ? [[id, settings as Record<string, unknown>] as const]
+      : [],
+  );
+  return { words, sequential, views: Object.fromEntries(own) };
 }
 
 /** Shows a saved view. */
 export async function restoreView(view: SavedView, loader: ModelLoader): Promise<void> {
   slotsStore.getState().setText(view.text);
-  settingsStore.getState().change({ view: view.view });
+  const { views, ...shown } = view.shown;
+  const { settings, change } = settingsStore.getState();
+  change({
+    view: view.view,
+    words: shown.words ?? settings.words,
+    sequential: shown.sequential ?? settings.sequential,
+    views: { ...settings.views, ...views },
+  });
   selectionStore.getState().select(view.selection);
+  if (!view.second) loader.close();
   await loader.open(0, view.model, view.knobs);
+  if (view.second) await loader.open(1, view.second.model, view.second.knobs);
 }
 
 /** Opens the view in the address; false when there is none or it is broken, which is told. */
@@ -67,13 +95,15 @@ export function keepLink(loader: ModelLoader, page: Window): void {
   slotsStore.subscribe((state, before) => {
     if (
       state.text !== before.text ||
-      state.slots[0]?.modelId !== before.slots[0]?.modelId ||
-      state.slots[0]?.knobs !== before.slots[0]?.knobs
+      state.slots.length !== before.slots.length ||
+      state.slots.some(({ modelId, knobs }, index) => modelId !== before.slots[index]?.modelId || knobs !== before.slots[index]?.knobs)
     )
       later();
   });
   settingsStore.subscribe((state, before) => {
-    if (state.settings.view !== before.settings.view) later();
+    const { view, views, words, sequential } = state.settings;
+    const old = before.settings;
+    if (view !== old.view || views !== old.views || words !== old.words || sequential !== old.sequential) later();
   });
   page.addEventListener("hashchange", () => {
     if (page.location.hash !== written) void openLink(loader, page);

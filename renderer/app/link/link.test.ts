@@ -3,7 +3,16 @@ import { describe, expect, it } from "vitest";
 import { FIRST_SELECTION } from "../../../shared/selection/selection.ts";
 import { parseView, type SavedView, viewFromHash, viewToHash } from "./link.ts";
 
-const view: SavedView = { format: "heddle-view/1", model: "small", text: "a b", view: null, selection: FIRST_SELECTION, knobs: {} };
+const view: SavedView = {
+  format: "heddle-view/1",
+  model: "small",
+  text: "a b",
+  view: null,
+  selection: FIRST_SELECTION,
+  shown: { views: {} },
+  knobs: {},
+  second: null,
+};
 
 describe("links", () => {
   it("give back any text, whatever is in it", () => {
@@ -20,6 +29,25 @@ describe("links", () => {
         },
       ),
     );
+  });
+  it("hold both models that are compared, and their heads where they go their own ways", () => {
+    const second = { model: "other", knobs: { gain: [0.5, 1] } };
+    const selection = { ...FIRST_SELECTION, second: { heads: [{ layer: 1, head: 2 }], map: { role: "attention.map", branch: "1" } } };
+    expect(viewFromHash(viewToHash({ ...view, selection, second }))).toEqual({ ...view, selection, second });
+    const { second: _, ...older } = view;
+    expect(parseView(older)).toEqual(view);
+    expect(() => parseView({ ...view, second: { model: "../etc", knobs: {} } })).toThrow(/second\.model/);
+  });
+  it("made before lenses and settings were in them are read as plain ones", () => {
+    const { lens: _, second: __, ...selection } = FIRST_SELECTION;
+    const { shown: ___, ...old } = view;
+    expect(parseView({ ...old, selection })).toEqual(view);
+  });
+  it("hold how it is shown, and refuse a scale that there is not", () => {
+    const shown = { words: true, sequential: "viridis", views: { attention: { scale: "log", hidden: [0] } } } as const;
+    expect(viewFromHash(viewToHash({ ...view, shown }))?.shown).toEqual(shown);
+    expect(() => parseView({ ...view, shown: { sequential: "mauve" } })).toThrow(/sequential/);
+    expect(() => parseView({ ...view, shown: { views: { attention: 7 } } })).toThrow(/attention/);
   });
   it("of other things are nobody's", () => expect(viewFromHash("#top")).toBeNull());
   it("that are cut off say so", () => expect(() => viewFromHash(viewToHash(view).slice(0, -9))).toThrow(/cut off/));

@@ -4,14 +4,31 @@
 import * as v from "valibot";
 import { HeddleError } from "../../../shared/error.ts";
 import { selectionSchema } from "../../../shared/selection/selection.ts";
+import { COLOUR_SCALES } from "../../state/settings.ts";
+
+const model = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "the id of a model"));
+const knobs = v.record(v.pipe(v.string(), v.regex(/^[A-Za-z][\w.]*$/, "the name of a knob")), v.array(v.pipe(v.number(), v.finite())));
+
+/** How it is shown: words for tokens, the colour scale, and what the view and the atlas are set to, which each parses itself. */
+const shown = v.optional(
+  v.strictObject({
+    words: v.optional(v.boolean()),
+    sequential: v.optional(v.picklist(COLOUR_SCALES)),
+    views: v.optional(v.record(v.string(), v.record(v.string(), v.unknown())), {}),
+  }),
+  {},
+);
 
 const savedViewSchema = v.strictObject({
   format: v.literal("heddle-view/1"),
-  model: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "the id of a model")),
+  model,
   text: v.pipe(v.string(), v.maxLength(100_000)),
   view: v.nullable(v.string()),
   selection: selectionSchema,
-  knobs: v.record(v.pipe(v.string(), v.regex(/^[A-Za-z][\w.]*$/, "the name of a knob")), v.array(v.pipe(v.number(), v.finite()))),
+  shown,
+  knobs,
+  /** The model that it is compared with, on the same text. */
+  second: v.optional(v.nullable(v.strictObject({ model, knobs })), null),
 });
 
 export type SavedView = v.InferOutput<typeof savedViewSchema>;

@@ -52,12 +52,12 @@ function setUp() {
       }),
   };
   const runs = startRuns(engine, async () => null, { slots, selection, settings });
-  const open = () => {
-    slots.getState().open(0, "small");
-    slots.getState().change(0, { load: { state: "ready", manifest, info } });
+  const open = (index = 0) => {
+    slots.getState().open(index, index === 0 ? "small" : "other");
+    slots.getState().change(index, { load: { state: "ready", manifest, info } });
   };
   const settle = () => vi.advanceTimersByTimeAsync(0);
-  const slot = () => slots.getState().slots[0];
+  const slot = (index = 0) => slots.getState().slots[index];
   return { slots, selection, settings, requests, runs, open, settle, slot };
 }
 
@@ -174,5 +174,78 @@ describe("startRuns", () => {
     runs.retry(0);
     await settle();
     expect(requests).toHaveLength(2);
+  });
+});
+
+describe("startRuns with two slots", () => {
+  async function two() {
+    const app = setUp();
+    app.slots.getState().setText("ab");
+    app.open();
+    app.open(1);
+    await app.settle();
+    return app;
+  }
+
+  it("runs both; the second waits in line until the first has ended", async () => {
+    const { requests, settle, slot } = await two();
+    expect(requests).toHaveLength(2);
+    expect([slot(0)?.queued, slot(1)?.queued]).toEqual([false, true]);
+    requests[0]?.finish();
+    await settle();
+    expect(slot(0)).toMatchObject({ running: false, queued: false });
+    expect(slot(1)).toMatchObject({ running: true, queued: false });
+    requests[1]?.finish();
+    await settle();
+    expect(slot(1)).toMatchObject({ running: false, problem: null });
+    expect(slot(1)?.trace?.text).toBe("ab");
+  });
+
+  it("lets an error of one leave the other alone", async () => {
+    const { requests, settle, slot } = await two();
+    requests[1]?.fail(new HeddleError("text-too-long", "too long"));
+    requests[0]?.finish();
+    await settle();
+    expect(slot(0)).toMatchObject({ running: false, problem: null });
+    expect(slot(0)?.trace?.text).toBe("ab");
+    expect(slot(1)).toMatchObject({ running: false, queued: false, trace: null });
+    expect(slot(1)?.problem?.code).toBe("text-too-long");
+  });
+
+  it("cancels one alone, says so, and runs it again when asked", async () => {
+    const { requests, runs, settle, slot } = await two();
+    runs.cancel(0);
+    await settle();
+    expect(requests[0]?.signal?.aborted).toBe(true);
+    expect(requests[1]?.signal?.aborted).toBe(false);
+    expect(slot(0)).toMatchObject({ running: false });
+    expect(slot(0)?.problem?.code).toBe("cancelled");
+    expect(slot(1)?.queued).toBe(false);
+    expect(requests).toHaveLength(2);
+    runs.retry(0);
+    await settle();
+    expect(requests).toHaveLength(3);
+    requests[2]?.finish();
+    await settle();
+    expect(slot(0)).toMatchObject({ running: false, problem: null });
+  });
+
+  it("drops the run of a slot that is closed, and runs anew what changed places", async () => {
+    const { slots, requests, settle, slot } = await two();
+    slots.getState().swap();
+    await settle();
+    expect(requests.slice(0, 2).map(({ signal }) => signal?.aborted)).toEqual([true, true]);
+    for (const request of requests) request.finish();
+    await settle();
+    expect([slot(0)?.modelId, slot(1)?.modelId]).toEqual(["other", "small"]);
+    expect([slot(0)?.running, slot(1)?.running]).toEqual([false, false]);
+    slots.getState().setText("abc");
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE);
+    slots.getState().close();
+    expect(requests.at(-1)?.signal?.aborted).toBe(true);
+    requests.at(-2)?.finish();
+    await settle();
+    expect(slot(0)?.trace?.text).toBe("abc");
+    expect(slot(1)).toBeUndefined();
   });
 });

@@ -2,12 +2,14 @@
 // a run starts when typing pauses, a newer text replaces an older run, and the last good trace stays meanwhile.
 
 import type { StoreApi } from "zustand/vanilla";
-import { toReport } from "../../../shared/error.ts";
+import { type ErrorReport, toReport } from "../../../shared/error.ts";
+import { seenBySecond } from "../../../shared/selection/second.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import type { SelectionState } from "../../state/selection.ts";
 import type { SettingsState } from "../../state/settings.ts";
-import type { Slot, SlotsState } from "../../state/slots.ts";
+import { headExtent } from "../../state/slotSelection.ts";
+import { type Slot, type SlotsState, wereSwapped } from "../../state/slots.ts";
 import { viewsFor } from "../../views/registry.ts";
 import { followTokens, tokenShift } from "./follow.ts";
 import type { Vocabularies } from "./vocabulary.ts";
@@ -29,7 +31,11 @@ export interface RunController {
   stop(): void;
   /** Runs a slot's present text again, as after an error. */
   retry(index: number): void;
+  /** Drops a slot's run; it is not tried again until asked for. The other slot's goes on. */
+  cancel(index: number): void;
 }
+
+const CANCELLED: ErrorReport = { code: "cancelled", message: "The run was cancelled.", remedy: "Run it again when you want it." };
 
 /** What a slot is computing, and what it may not try again by itself. */
 interface Job {
@@ -37,6 +43,8 @@ interface Job {
   text: string;
   /** Key of the request that failed last: the same one is not sent again until asked for. */
   failed: string;
+  /** Key of the request that is under way. */
+  key: string;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -51,11 +59,20 @@ type Step = {
 export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabularies: Vocabularies, stores: RunStores): RunController {
   const jobs = new Map<number, Job>();
   const jobOf = (index: number): Job => {
-    const job = jobs.get(index) ?? { abort: null, text: "", failed: "", timer: undefined };
+    const job = jobs.get(index) ?? { abort: null, text: "", failed: "", key: "", timer: undefined };
     jobs.set(index, job);
     return job;
   };
   const slotOf = (index: number): Slot | undefined => stores.slots.getState().slots[index];
+  /** Slots with a run under way, in the order in which the engine serves them: it runs one after the other. */
+  let line: readonly number[] = [];
+  const lineUp = (next: readonly number[]): void => {
+    line = next;
+    stores.slots.getState().slots.forEach((slot, index) => {
+      const queued = line.indexOf(index) > 0;
+      if (slot.queued !== queued) stores.slots.getState().change(index, { queued });
+    });
+  };
 
   async function tokenize(index: number): Promise<void> {
     const slot = slotOf(index);
@@ -76,12 +93,15 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
   }
 
   /** The next thing a slot needs: its trace first, then what the baseline lacks. */
-  function nextStep(slot: Slot, text: string): Step | null {
+  function nextStep(index: number, slot: Slot, text: string): Step | null {
     if (slot.load.state !== "ready") return null;
     const { manifest } = slot.load;
     const id = stores.settings.getState().settings.view;
-    const views = viewsFor(manifest);
-    const wanted = wantedOutputs(manifest, views.find((view) => view.id === id) ?? views[0], stores.selection.getState().selection);
+    const views = viewsFor(manifest, stores.slots.getState().slots.length > 1);
+    const { selection } = stores.selection.getState();
+    // Which tokens are selected decides no output: what the second model sees is told by its heads and its map.
+    const seen = index === 0 ? selection : seenBySecond(selection, headExtent(slot), null);
+    const wanted = wantedOutputs(manifest, views.find((view) => view.id === id) ?? views[0], seen);
     const current = slot.trace?.text === text && sameKnobs(slot.trace.knobs, slot.knobs) ? slot.trace : null;
     const missing = missingOutputs(current, wanted);
     if (missing.length > 0) return { target: "trace", outputs: missing, knobs: slot.knobs, old: current };
@@ -96,7 +116,7 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
     const slot = slotOf(index);
     const { text } = stores.slots.getState();
     if (!slot || job.abort) return;
-    const step = nextStep(slot, text);
+    const step = nextStep(index, slot, text);
     const key = step && JSON.stringify([slot.modelId, text, step.target, step.outputs, step.knobs]);
     if (!step || key === job.failed) {
       if (slot.running) stores.slots.getState().change(index, { running: false });
@@ -104,8 +124,9 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
       return;
     }
     const abort = new AbortController();
-    Object.assign(job, { abort, text });
+    Object.assign(job, { abort, text, key });
     stores.slots.getState().change(index, { running: true });
+    lineUp([...line.filter((other) => other !== index), index]);
     let change: Partial<Slot> = {};
     try {
       const result = await engine.run(slot.modelId, { text, outputs: step.outputs, knobs: step.knobs }, abort.signal);
@@ -125,6 +146,7 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
     // A run that was replaced says nothing any more; who replaced it has already started the next.
     if (job.abort !== abort) return;
     job.abort = null;
+    lineUp(line.filter((other) => other !== index));
     if (slotOf(index)?.modelId !== slot.modelId) return;
     stores.slots.getState().change(index, { ...change, running: false });
     void run(index);
@@ -136,13 +158,17 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
     job.timer = undefined;
     job.abort?.abort();
     job.abort = null;
+    lineUp(line.filter((other) => other !== index));
   }
 
   const stopSlots = stores.slots.subscribe((state, before) => {
+    const swapped = wereSwapped(state, before);
+    // What is under way belongs to the model that stood there.
+    if (swapped || state.slots.length < before.slots.length) for (const index of jobs.keys()) if (swapped || index > 0) cancel(index);
     state.slots.forEach((slot, index) => {
       const old = before.slots[index];
       const job = jobOf(index);
-      const renewed = slot.modelId !== old?.modelId || slot.load.state !== old.load.state;
+      const renewed = swapped || slot.modelId !== old?.modelId || slot.load.state !== old.load.state;
       if (renewed) {
         cancel(index);
         job.failed = "";
@@ -161,6 +187,8 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
         void run(index);
       }
     });
+    // A view of two models comes and goes with the second, and with it what the first is asked for.
+    if (state.slots.length !== before.slots.length) all();
   });
   // While typing goes on, the pause decides when the next run starts.
   const all = (): void => stores.slots.getState().slots.forEach((_, index) => void (jobOf(index).timer === undefined && run(index)));
@@ -175,6 +203,13 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
       stopSelection();
       stopSettings();
       for (const index of jobs.keys()) cancel(index);
+    },
+    cancel: (index) => {
+      const job = jobOf(index);
+      if (!job.abort) return;
+      cancel(index);
+      job.failed = job.key;
+      stores.slots.getState().change(index, { running: false, problem: CANCELLED });
     },
     retry: (index) => {
       jobOf(index).failed = "";

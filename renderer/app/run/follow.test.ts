@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { FIRST_SELECTION, type Selection } from "../../../shared/selection/selection.ts";
-import { fitModel, followTokens, tokenShift } from "./follow.ts";
+import { fitModel, fitSecond, followTokens, tokenShift } from "./follow.ts";
 
 const tokens = (ids: string) => [...ids].map((letter) => ({ id: letter.charCodeAt(0) }));
 const selection = (change: Partial<Selection>): Selection => ({ ...FIRST_SELECTION, ...change });
@@ -53,5 +53,13 @@ describe("fitModel", () => {
   it("keeps what fits", () => {
     const fitting = selection({ heads: [{ layer: 1, head: 3 }], map: { role: "attention.map" } });
     expect(fitModel(fitting, manifest)).toBe(fitting);
+  });
+  it("does the same with what the second model has of its own", () => {
+    const second = { heads: [{ layer: 5, head: 7 }], map: { role: "attention.effective" } };
+    expect(fitSecond(selection({ second }), manifest).second).toEqual({ heads: [{ layer: 1, head: 3 }], map: null });
+    const following = selection({ heads: [{ layer: 5, head: 7 }] });
+    expect(fitSecond(following, manifest)).toBe(following);
+    const fitting = selection({ second: { heads: [{ layer: 0, head: 0 }], map: null } });
+    expect(fitSecond(fitting, manifest)).toBe(fitting);
   });
 });

@@ -2,6 +2,7 @@
 // heads and map are brought inside what the new model has.
 
 import type { Manifest } from "../../../shared/manifest/schema.ts";
+import { nearestHead } from "../../../shared/selection/second.ts";
 import type { Selection } from "../../../shared/selection/selection.ts";
 import { mapChoices } from "../../../shared/trace/maps.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
@@ -28,8 +29,14 @@ export function followTokens(selection: Selection, shift: (index: number) => num
     const last = shift(span.end - 1);
     return start === null || last === null || last < start ? [] : [{ ...span, start, end: last + 1 }];
   });
-  const next = { query: pin(selection.query), key: pin(selection.key), spans };
-  const same = next.query === selection.query && next.key === selection.key && JSON.stringify(spans) === JSON.stringify(selection.spans);
+  const hidden = selection.lens.hidden.flatMap((key) => shift(key) ?? []);
+  const lens = hidden.join() === selection.lens.hidden.join() ? selection.lens : { ...selection.lens, hidden };
+  const next = { query: pin(selection.query), key: pin(selection.key), spans, lens };
+  const same =
+    next.query === selection.query &&
+    next.key === selection.key &&
+    lens === selection.lens &&
+    JSON.stringify(spans) === JSON.stringify(selection.spans);
   return same ? selection : { ...selection, ...next };
 }
 
@@ -37,11 +44,17 @@ export function followTokens(selection: Selection, shift: (index: number) => num
 export function fitModel(selection: Selection, manifest: Manifest): Selection {
   const { layers, heads } = manifest.size;
   const inside = selection.heads.filter(({ layer, head }) => layer < layers && head < Math.max(1, heads));
-  const first = selection.heads[0];
-  const near = { layer: Math.min(first?.layer ?? 0, layers - 1), head: Math.min(first?.head ?? 0, Math.max(1, heads) - 1) };
+  const near = nearestHead(selection.heads[0] ?? { layer: 0, head: 0 }, { layers, heads });
   const hasMap =
     selection.map === null ||
     mapChoices(manifest.captures).some(({ role, branch }) => role === selection.map?.role && branch === selection.map.branch);
   if (inside.length === selection.heads.length && hasMap) return selection;
   return { ...selection, heads: inside.length > 0 ? inside : [near], ...(hasMap ? {} : { map: null }) };
+}
+
+/** The same for what the second of two compared models has of its own. */
+export function fitSecond(selection: Selection, manifest: Manifest): Selection {
+  if (!selection.second) return selection;
+  const { heads, map } = fitModel({ ...selection, ...selection.second }, manifest);
+  return heads === selection.second.heads && map === selection.second.map ? selection : { ...selection, second: { heads, map } };
 }

@@ -10,8 +10,10 @@ import type { Host } from "../../host/host.ts";
 import type { CatalogEntry, CatalogState } from "../../state/catalog.ts";
 import type { SelectionState } from "../../state/selection.ts";
 import type { SettingsState } from "../../state/settings.ts";
+import type { SavedSlot } from "../../state/slotSteps.ts";
 import type { Slot, SlotsState } from "../../state/slots.ts";
-import { fitModel } from "./follow.ts";
+import { fitModel, fitSecond } from "./follow.ts";
+import { sameKnobs } from "./wanted.ts";
 
 export interface LoaderStores {
   readonly slots: StoreApi<SlotsState>;
@@ -27,6 +29,10 @@ export interface ModelLoader {
   open(index: number, modelId: string, knobs?: KnobValues): Promise<void>;
   /** Stops loading; the model that was there before comes back. */
   cancel(index: number): void;
+  /** Takes the second model away, also while it is loading. */
+  close(): void;
+  /** Makes the slots that differ between `from` and `to` be those of `to`; the others are left as they are. */
+  arrange(from: readonly SavedSlot[], to: readonly SavedSlot[]): void;
 }
 
 export function createLoader(host: Pick<Host, "listModels">, engine: Pick<EngineClient, "load">, stores: LoaderStores): ModelLoader {
@@ -53,16 +59,30 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
         load.abort.signal,
       );
       if (!current()) return;
-      selection.getState().adjust((old) => fitModel(old, manifest));
+      selection.getState().adjust((old) => (index === 0 ? fitModel : fitSecond)(old, manifest));
       slots.getState().change(index, { knobs: knownKnobs(manifest.knobs, knobs), load: { state: "ready", manifest, info } });
-      if (index === 0) settings.getState().change({ modelId });
+      settings.getState().change(index === 0 ? { modelId } : { secondModelId: modelId });
     } catch (thrown) {
       if (current()) slots.getState().change(index, { load: { state: "failed", error: toReport(thrown) } });
     }
     if (current()) loads.delete(index);
   }
 
+  function close(): void {
+    loads.get(1)?.abort.abort();
+    loads.delete(1);
+    stores.slots.getState().close();
+    stores.settings.getState().change({ secondModelId: null });
+  }
+
   return {
+    close,
+    arrange: (from, to) => {
+      if (to.length < 2 && stores.slots.getState().slots.length > 1) close();
+      to.forEach((slot, index) => {
+        if (!isSame(from[index], slot)) void open(index, slot.modelId, slot.knobs);
+      });
+    },
     refresh: async () => {
       const places = await host.listModels();
       const models = await Promise.all(places.map(readEntry));
@@ -82,6 +102,10 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
       stores.slots.getState().change(index, former ?? { load: { state: "failed", error } });
     },
   };
+}
+
+function isSame(a: SavedSlot | undefined, b: SavedSlot): boolean {
+  return a?.modelId === b.modelId && sameKnobs(a.knobs, b.knobs);
 }
 
 /** Only knobs that the model has, with as many elements as it has. */
