@@ -1,6 +1,6 @@
 // λ of every layer: the chart, the exact numbers, and the knob that scales it.
 
-import { useCallback, useMemo, useRef } from "react";
+import { type MouseEvent, useCallback, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { ThemeName } from "../../../shared/figures/contract.ts";
 import lambdaByLayer from "../../../shared/figures/lambda-by-layer/figure.ts";
@@ -16,6 +16,7 @@ import { drawFigure } from "../parts/drawFigure.ts";
 import { useSelectionStore } from "../parts/slot.ts";
 import { useSize } from "../parts/useSize.ts";
 import styles from "./differential.module.css";
+import { layerAt } from "./layerAt.ts";
 import { lambdasOf } from "./readings.ts";
 import { TEXTS } from "./texts.ts";
 
@@ -43,9 +44,15 @@ export function LambdaPane({ trace, slot, layer, theme, language }: LambdaPanePr
   const head = useStore(selectionStore, ({ selection }) => selection.heads[0]?.head ?? 0);
   const select = useStore(selectionStore, (state) => state.select);
   const choose = useCallback((next: number) => select({ heads: [{ layer: next, head }] }), [select, head]);
+  const press = (event: MouseEvent<HTMLDivElement>): void => {
+    const next = scene && layerAt(scene, event.clientX - event.currentTarget.getBoundingClientRect().left);
+    if (next !== null && next !== layer) choose(next);
+  };
   return (
     <section className={styles["pane"]} aria-label={TEXTS.lambdaTitle[language]}>
-      <div ref={ref} className={styles["chart"]}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the table beside it has a button for each layer */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: [ and ] move the layer everywhere */}
+      <div ref={ref} className={styles["chart"]} onClick={press} data-lambda-chart="">
         {scene && <SceneView scene={scene} />}
       </div>
       <div className={styles["side"]}>

@@ -210,7 +210,15 @@ export default defineFigure({
             anchor: "start",
             weight: end.weight,
           });
-        return { marks: [{ type: "group", name: "chart", marks }], frames: [], bottom: y0 + height + below };
+        // A point stands for its layer, by the layer's first head.
+        const spots = points.map(({ layer, learned }, index) => ({
+          id: `L${layer + 1}`,
+          x: x(index),
+          y: y(learned.mean),
+          radius: size * 0.28,
+          shows: { layer, head: 0 },
+        }));
+        return { marks: [{ type: "group", name: "chart", marks }], frames: [], spots, bottom: y0 + height + below };
       },
     });
   },
