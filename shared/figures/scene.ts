@@ -1,6 +1,7 @@
 // A scene is a figure as plain data: marks in drawing order, in points (1/72 inch), origin at the top left. The screen,
 // SVG, PNG and print all mount the same scene; there is no second drawing code.
 
+import type { Merge } from "../lens/settings.ts";
 import type { Region } from "../trace/source.ts";
 
 export interface TextMark {
@@ -79,12 +80,16 @@ export interface Frame {
     readonly branch?: string;
     readonly layer: number;
     readonly head: number;
-    /** All heads of which the map is made, where it is the mean or maximum of several; the first is the one above. */
+    /** All heads of which the map is made, where it is made of several; the first is the one above. */
     readonly heads?: readonly { readonly layer: number; readonly head: number }[];
-    readonly combine?: "mean" | "max";
+    readonly combine?: Merge;
   };
-  /** What a point tells: a token pair (absent), or one token, by its height, where tokens stand in a column. */
+  /** What a point tells: a token pair (absent), or one token: by its height, where tokens stand in a column, or `across`. */
   readonly reads?: "query" | "key";
+  /** The one token that is told stands across, in a row. */
+  readonly across?: true;
+  /** First query of each row and first key of each column of the map, where these are words; absent: one each. */
+  readonly units?: { readonly queries: readonly number[]; readonly keys: readonly number[] };
 }
 
 /** A mark that stands for a head: what a pointer near it means. */
@@ -129,14 +134,18 @@ export function frameAt(scene: Scene, x: number, y: number): Frame | undefined {
   return scene.frames.find((frame) => x >= frame.x && x < frame.x + frame.width && y >= frame.y && y < frame.y + frame.height);
 }
 
-/** The token pair under a point of a frame; null for what the frame does not tell. */
+/** The token pair under a point of a frame, of a word its first token; null for what the frame does not tell. */
 export function cellAt(frame: Frame, x: number, y: number): { query: number | null; key: number | null } {
   const { row0, row1, column0, column1 } = frame.region;
   const at = (share: number, from: number, to: number): number => Math.max(from, Math.min(to - 1, from + Math.floor(share * (to - from))));
   const across = (x - frame.x) / frame.width;
   const down = (y - frame.y) / frame.height;
+  const [row, column] = [
+    frame.reads === "query" && frame.across ? at(across, row0, row1) : at(down, row0, row1),
+    frame.reads === "key" && !frame.across ? at(down, column0, column1) : at(across, column0, column1),
+  ];
   return {
-    query: frame.reads === "key" ? null : at(down, row0, row1),
-    key: frame.reads === "query" ? null : at(frame.reads === "key" ? down : across, column0, column1),
+    query: frame.reads === "key" ? null : (frame.units?.queries[row] ?? row),
+    key: frame.reads === "query" ? null : (frame.units?.keys[column] ?? column),
   };
 }

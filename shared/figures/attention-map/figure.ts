@@ -1,25 +1,25 @@
-// One attention map: queries down, keys across, one cell a token pair. One head, or the mean or maximum of several; all
-// tokens or a part of the queries and another of the keys.
+// One attention map: queries down, keys across, one cell a pair of tokens or of words. One head or several as one, as
+// captured or through a lens; all tokens or a part of the queries and another of the keys.
 
 import * as v from "valibot";
-import { COMBINATIONS } from "../../trace/combine.ts";
+import { lensSettings } from "../../lens/settings.ts";
+import { lensOutputs } from "../../lens/source.ts";
 import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
 import { defineFigure } from "../contract.ts";
-import { chosenSource } from "../parts/chosenSource.ts";
-import { capitalise, chooseMap, closing, facts, headsName, join, kindName, mapName, mapSentences, rangeFacts } from "../parts/describe.ts";
+import { capitalise, chooseMap, closing, facts, join, mapSentences, rangeFacts } from "../parts/describe.ts";
 import { legend } from "../parts/legend.ts";
+import { lensFacts, seenCells, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenRegion, seenSentences } from "../parts/lens.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap } from "../parts/mapLayout.ts";
 import { extent, rangeFor } from "../parts/range.ts";
-import { colourSettings, headsSetting, mapSetting, markedSetting, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
+import { colourSettings, headsSetting, mapSetting, markedSetting, resolutionSetting, spanSetting } from "../parts/settings.ts";
 import { compose, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 
 const settings = v.strictObject({
   map: mapSetting,
   heads: headsSetting,
-  /** How several heads become one map. */
-  combine: v.optional(v.picklist(COMBINATIONS), "mean"),
+  ...lensSettings,
   /** Queries (rows) and keys (columns) to show. */
   queries: spanSetting,
   keys: spanSetting,
@@ -39,24 +39,26 @@ export default defineFigure({
   },
   needs: { any: MAP_ROLES.map((role) => ({ role })) },
   settings,
-  outputs: (manifest, { map, heads }) => {
-    const { role, branch } = chooseMap(manifest.captures, map);
-    const layers = new Set(heads.map(({ layer }) => layer));
-    return manifest.captures
-      .filter((capture) => capture.role === role && capture.branch === branch && layers.has(capture.layer ?? -1))
-      .map((capture) => capture.output);
-  },
+  outputs: (manifest, { map, heads, derive }) =>
+    lensOutputs(
+      manifest.captures,
+      chooseMap(manifest.captures, map),
+      heads.map(({ layer }) => layer),
+      { derive },
+    ),
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const on = sheet(paper);
     const map = chooseMap(trace.captures, chosen.map);
-    const source = chosenSource(trace, map, chosen.heads, chosen.combine);
-    const region = regionOf(chosen.queries, chosen.keys, source);
+    const what = { map, heads: chosen.heads, lens: chosen };
+    const seen = seenMap(trace, what, language);
+    const { source } = seen;
+    const region = seenRegion(chosen.queries, chosen.keys, seen);
     const values = drawnValues(source, region, chosen.resolution);
     const found = extent([values]);
     const range = rangeFor(source.kind, found, chosen, paper.theme);
-    const heads = headsName(chosen.heads, chosen.combine, language);
-    const name = mapName(map, language);
+    const heads = seenHeads(what, language);
+    const name = seenName(what, language);
     const titles = { query: WORDS.query[language], key: WORDS.key[language] };
     const sentences = [
       language === "zh" ? `${trace.manifest.title}，${heads}的${name}。` : `${trace.manifest.title}, ${heads}: ${name} (${map.role}).`,
@@ -66,23 +68,24 @@ export default defineFigure({
           kind: source.kind,
           region,
           whole: region.row1 - region.row0 === source.rows && region.column1 - region.column0 === source.columns,
-          combination: chosen.heads.length > 1 ? chosen.combine : null,
+          words: chosen.words,
+          combination: chosen.heads.length > 1 && chosen.derive !== "rollout" ? chosen.combine : null,
           range,
           largest: Math.max(found.high, -found.low),
           cells: drawnCells(region, chosen.resolution),
         },
         language,
       ),
+      ...seenSentences(trace, what, language),
       ...closing(trace, language),
     ];
-    const first = chosen.heads[0] ?? { layer: 0, head: 0 };
     return compose(on, {
       title: language === "zh" ? `${heads}：${name}` : `${capitalise(heads)}: ${name}`,
       caption: join(sentences, language),
       facts: facts(trace, {
         map: { role: map.role, branch: map.branch ?? null },
         heads: chosen.heads.map(({ layer, head }) => ({ layer, head })),
-        combine: chosen.heads.length > 1 ? chosen.combine : null,
+        lens: lensFacts(what),
         region: { ...region },
         colour: rangeFacts(range, source.kind),
         cells: drawnCells(region, chosen.resolution),
@@ -90,7 +93,7 @@ export default defineFigure({
       body: (top, room) => {
         const legendHeight = on.size * 2;
         const layout = layoutMap({
-          tokens: trace.tokens,
+          tokens: seen.tokens,
           region,
           shift: source.columns - source.rows,
           width: on.width,
@@ -116,17 +119,17 @@ export default defineFigure({
           queryAxis: true,
           keyAxis: true,
           titles,
-          marked: chosen.marked,
+          marked: seenCells(chosen.marked, seen),
           values: chosen.values,
           id: "map",
-          shows: { ...map, ...first, ...(chosen.heads.length > 1 ? { heads: chosen.heads, combine: chosen.combine } : {}) },
+          ...seenFrame(what, seen),
         });
         const key = legend({
           on,
           x: edge,
           y: y + layout.plotHeight + layout.below + on.size * 0.5,
           width: on.left + on.width - edge,
-          name: kindName(source.kind, language),
+          name: seenLegend(source.kind, what, trace.tokens.length, language),
           scale: range.scale,
           masked: isCausal(trace),
           id: "legend",

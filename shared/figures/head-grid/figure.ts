@@ -2,24 +2,19 @@
 
 import * as v from "valibot";
 import { HeddleError } from "../../error.ts";
+import { requireLens } from "../../lens/refuse.ts";
+import { DERIVATIONS, type Lens, lensEntries, PLAIN } from "../../lens/settings.ts";
+import { lensOutputs } from "../../lens/source.ts";
+import type { Language } from "../../text.ts";
 import { isCausal, MAP_ROLES, mapCaptures } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import { denseSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
+import type { ValueKind } from "../../trace/vocabulary.ts";
 import { defineFigure } from "../contract.ts";
-import {
-  type ChosenMap,
-  capitalise,
-  chooseMap,
-  closing,
-  facts,
-  join,
-  kindName,
-  mapName,
-  mapSentences,
-  rangeFacts,
-} from "../parts/describe.ts";
+import { type ChosenMap, capitalise, chooseMap, closing, facts, join, mapSentences, rangeFacts } from "../parts/describe.ts";
 import { legend } from "../parts/legend.ts";
+import { lensFacts, seenLegend, seenMap, seenName, seenSentences } from "../parts/lens.ts";
 import { drawnCells, drawnValues } from "../parts/map.ts";
 import { box, line } from "../parts/path.ts";
 import { extent, type Range, rangeFor } from "../parts/range.ts";
@@ -35,6 +30,10 @@ const settings = v.strictObject({
   ...colourSettings,
   /** `shared`: one range for all maps, so that colours can be compared; `map`: each map has its own, so that faint ones show. */
   ranges: v.optional(v.picklist(["shared", "map"]), "shared"),
+  /** Each map through a lens; rollout is of layers, not of heads. */
+  derive: v.optional(v.picklist(DERIVATIONS.filter((derive) => derive !== "rollout")), "none"),
+  hidden: lensEntries.hidden,
+  renormalise: lensEntries.renormalise,
   /** Heads to outline. */
   selected: v.optional(v.array(headSetting), []),
   /** Most cells along an axis of a small map. */
@@ -50,7 +49,9 @@ const LARGEST_MAP = 16;
 interface Tile {
   readonly layer: number;
   readonly head: number;
-  readonly source: AttentionSource;
+  readonly kind: ValueKind;
+  readonly rows: number;
+  readonly columns: number;
   readonly values: Float32Array;
   readonly off: boolean;
 }
@@ -60,15 +61,19 @@ function isOff(trace: Trace, layer: number, head: number): boolean {
   return trace.knobs["head_mask"]?.[layer * trace.manifest.size.heads + head] === 0;
 }
 
-function tilesOf(trace: Trace, map: ChosenMap, resolution: number): Tile[] {
+function tilesOf(trace: Trace, map: ChosenMap, lens: Lens, resolution: number, language: Language): Tile[] {
   const causal = isCausal(trace);
+  const plain = lens.derive === "none" && lens.hidden.length === 0;
+  const seenAs = plain ? "" : [lens.derive, lens.renormalise, ...lens.hidden].join();
   const tiles = mapCaptures(trace, map).flatMap((capture) =>
     Array.from({ length: capture.shape[0] ?? 0 }, (_, head): Tile => {
-      const source = denseSource(capture, head, causal);
-      const region = { row0: 0, row1: source.rows, column0: 0, column1: source.columns };
+      const captured = denseSource(capture, head, causal);
+      const region = { row0: 0, row1: captured.rows, column0: 0, column1: captured.columns };
       const layer = capture.layer ?? 0;
-      const values = keptValues(capture.data, [head, causal, resolution].join(), () => drawnValues(source, region, resolution));
-      return { layer, head, source, values, off: isOff(trace, layer, head) };
+      const source = (): AttentionSource => (plain ? captured : seenMap(trace, { map, heads: [{ layer, head }], lens }, language).source);
+      const kind = lens.derive === "none" || capture.kind === "signed" ? capture.kind : "value";
+      const values = keptValues(capture.data, [head, causal, resolution, seenAs].join(), () => drawnValues(source(), region, resolution));
+      return { layer, head, kind, rows: captured.rows, columns: captured.columns, values, off: isOff(trace, layer, head) };
     }),
   );
   if (tiles.length === 0) throw new HeddleError("capture-missing", `This trace has no ${map.role} with heads.`, "Choose another map.");
@@ -197,25 +202,27 @@ export default defineFigure({
   summary: { en: "Every head of every layer as a small map.", zh: "每一层每一个头的小图。" },
   needs: { any: MAP_ROLES.map((role) => ({ role })) },
   settings,
-  outputs: (manifest, { map }) => {
-    const { role, branch } = chooseMap(manifest.captures, map);
-    return manifest.captures.filter((capture) => capture.role === role && capture.branch === branch).map((capture) => capture.output);
+  outputs: (manifest, { map, derive }) => {
+    const layers = manifest.captures.map(({ layer = 0 }) => layer);
+    return lensOutputs(manifest.captures, chooseMap(manifest.captures, map), layers, { derive });
   },
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const on = sheet(paper);
     const map = chooseMap(trace.captures, chosen.map);
-    const tiles = tilesOf(trace, map, chosen.resolution);
-    const { source } = tiles[0] as Tile;
-    const { kind, rows, columns } = source;
+    const what = { map, heads: [{ layer: 0, head: 0 }], lens: { ...PLAIN, ...chosen } };
+    requireLens(trace.captures, map, what.heads, what.lens, language);
+    const tiles = tilesOf(trace, map, what.lens, chosen.resolution, language);
+    const { kind, rows, columns } = tiles[0] as Tile;
     const found = extent(tiles.map(({ values }) => values));
     const shared = rangeFor(kind, found, chosen, paper.theme);
     const own = chosen.ranges === "map" && chosen.range === "max";
     const rangeOf = (tile: Tile): Range => (own ? rangeFor(kind, signedLike(shared, extent([tile.values])), chosen, paper.theme) : shared);
     const region = { row0: 0, row1: rows, column0: 0, column1: columns };
     const cells = drawnCells(region, chosen.resolution);
-    const name = mapName(map, language);
+    const name = seenName(what, language);
     const count = { layers: new Set(tiles.map(({ layer }) => layer)).size, heads: Math.max(...tiles.map(({ head }) => head)) + 1 };
+    const values = seenLegend(kind, what, trace.tokens.length, language);
     const off = tiles.filter((tile) => tile.off).length;
     const description = { kind, region, whole: true, combination: null, range: shared, largest: Math.max(found.high, -found.low), cells };
     const sentences =
@@ -223,12 +230,14 @@ export default defineFigure({
         ? [
             `${trace.manifest.title}：${count.layers} 层、每层 ${count.heads} 个头的${name}。`,
             ...mapSentences(trace, description, language),
+            ...seenSentences(trace, what, language),
             own ? "每张小图用自己的范围，上端为该图的最大值；图例给出其中最大的范围。" : "所有小图共用一个范围。",
             ...(off > 0 ? [`画斜线的 ${off} 个头已关闭。`] : []),
           ]
         : [
             `${trace.manifest.title}: ${name} (${map.role}) of ${count.layers} layers with ${count.heads} heads each.`,
             ...mapSentences(trace, description, language),
+            ...seenSentences(trace, what, language),
             own ? "Each map has its own range, up to its own largest value; the legend gives the widest." : "All maps share one range.",
             ...(off > 0 ? [`Hatched: ${off} heads switched off.`] : []),
           ];
@@ -238,6 +247,7 @@ export default defineFigure({
       facts: facts(trace, {
         map: { role: map.role, branch: map.branch ?? null },
         ...count,
+        lens: lensFacts(what),
         colour: rangeFacts(shared, kind),
         ranges: own ? "map" : "shared",
         cells,
@@ -273,9 +283,7 @@ export default defineFigure({
           x: on.left,
           y: Math.max(bottom, titleBottom) + on.size * 0.5,
           width: on.width,
-          name: own
-            ? `${capitalise(kindName(kind, language))}${language === "zh" ? "，各图自定范围，至多" : ", own range each, at most"}`
-            : kindName(kind, language),
+          name: own ? `${capitalise(values)}${language === "zh" ? "，各图自定范围，至多" : ", own range each, at most"}` : values,
           scale: shared.scale,
           masked: isCausal(trace),
           id: "legend",

@@ -2,10 +2,10 @@
 // the mask, the colours' range, how many texts.
 
 import { HeddleError } from "../../error.ts";
+import type { Merge } from "../../lens/settings.ts";
 import { headName } from "../../selection/headName.ts";
 import type { HeadRef } from "../../selection/selection.ts";
 import type { Language } from "../../text.ts";
-import type { Combination } from "../../trace/combine.ts";
 import { isCausal, MAP_ROLES, mapChoices } from "../../trace/maps.ts";
 import type { Region } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -52,15 +52,20 @@ export function mapName({ role, branch }: ChosenMap, language: Language): string
   return language === "zh" ? `${name}（分支 ${branch}）` : `${name}, branch ${branch}`;
 }
 
+const MERGED = {
+  en: { mean: "mean", max: "maximum", weights: "weighted mean" },
+  zh: { mean: "平均", max: "最大值", weights: "加权平均" },
+} as const satisfies Record<Language, Record<Merge, string>>;
+
 /** "layer 3, head 5", or "mean of 3 heads (L1H2, L3H4, L3H5)". */
-export function headsName(heads: readonly HeadRef[], combination: Combination, language: Language): string {
+export function headsName(heads: readonly HeadRef[], combination: Merge, language: Language): string {
   const [first] = heads;
   if (heads.length === 1 && first)
     return language === "zh" ? `第 ${first.layer + 1} 层第 ${first.head + 1} 头` : `layer ${first.layer + 1}, head ${first.head + 1}`;
   const all = heads.map(headName);
   const listed = all.length > 12 ? `${all.slice(0, 10).join(", ")}, …` : all.join(", ");
-  if (language === "zh") return `${heads.length} 个头的${combination === "mean" ? "平均" : "最大值"}（${listed}）`;
-  return `${combination === "mean" ? "mean" : "maximum"} of ${heads.length} heads (${listed})`;
+  const merged = MERGED[language][combination];
+  return language === "zh" ? `${heads.length} 个头的${merged}（${listed}）` : `${merged} of ${heads.length} heads (${listed})`;
 }
 
 export function capitalise(text: string): string {
@@ -71,6 +76,7 @@ const SENTENCES = {
   en: {
     text: "One text of {tokens} tokens (n = 1).",
     region: "Shown: queries {row0} to {row1}, keys {column0} to {column1}.",
+    regionWords: "Shown: words {row0} to {row1} as queries, words {column0} to {column1} as keys.",
     causal: "Keys after the query are masked.",
     open: "No mask.",
     combineMean: "Each cell is the mean over the heads.",
@@ -93,6 +99,7 @@ const SENTENCES = {
   zh: {
     text: "一段 {tokens} 个词元的文本（n = 1）。",
     region: "显示查询 {row0} 至 {row1}、键 {column0} 至 {column1}。",
+    regionWords: "显示作为查询的第 {row0} 至 {row1} 个词、作为键的第 {column0} 至 {column1} 个词。",
     causal: "查询之后的键被掩蔽。",
     open: "无掩码。",
     combineMean: "每格为各头的平均值。",
@@ -141,8 +148,10 @@ export interface MapDescription {
   readonly kind: ValueKind;
   readonly region: Region;
   readonly whole: boolean;
+  /** Rows and columns are words. */
+  readonly words?: boolean;
   /** Heads behind each cell and how they were combined; null: one head a map. */
-  readonly combination: Combination | null;
+  readonly combination: Merge | null;
   readonly range: Range;
   /** Largest value, to say whether the range cuts it. */
   readonly largest: number;
@@ -170,9 +179,18 @@ export function cellSentences(trace: Trace, description: Omit<MapDescription, "r
   const rows = region.row1 - region.row0;
   const columns = region.column1 - region.column0;
   const sentences: string[] = [];
-  if (description.combination !== null) sentences.push(description.combination === "mean" ? say.combineMean : say.combineMax);
+  // What weights do is said where they are listed.
+  if (description.combination === "mean") sentences.push(say.combineMean);
+  if (description.combination === "max") sentences.push(say.combineMax);
   if (!description.whole)
-    sentences.push(fill(say.region, { row0: region.row0 + 1, row1: region.row1, column0: region.column0 + 1, column1: region.column1 }));
+    sentences.push(
+      fill(description.words ? say.regionWords : say.region, {
+        row0: region.row0 + 1,
+        row1: region.row1,
+        column0: region.column0 + 1,
+        column1: region.column1,
+      }),
+    );
   sentences.push(isCausal(trace) ? say.causal : say.open);
   if (cells.rows < rows || cells.columns < columns) {
     const pooling = poolingOf(description.kind) === "max" ? say.poolMax : say.poolExtreme;

@@ -32,6 +32,7 @@ export interface MapInput {
   /** Unique in the scene. */
   readonly id: string;
   readonly shows: Frame["shows"];
+  readonly units?: Frame["units"];
 }
 
 /** How many cells are drawn for the region, columns and rows. */
@@ -62,7 +63,11 @@ export function drawMap(input: MapInput): { cells: Mark; marks: Mark[]; frame: F
     ...markedCells(input),
     ...axes(input),
   ];
-  return { cells, marks: [{ type: "group", name: id, marks }], frame: { id, x, y, width, height, region, shows: input.shows } };
+  return {
+    cells,
+    marks: [{ type: "group", name: id, marks }],
+    frame: { id, x, y, width, height, region, shows: input.shows, ...(input.units ? { units: input.units } : {}) },
+  };
 }
 
 /** Values printed in their cells, in black or white, whichever is read better. */

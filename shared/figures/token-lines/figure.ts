@@ -1,13 +1,15 @@
-// Tokens twice, as queries on the left and as keys on the right, joined by lines: what a token looks at, and who looks at
-// it. A line's width and strength are the weight; negative weights are dashed and have the other colour.
+// Tokens or words twice, as queries on the left and as keys on the right, joined by lines: what a token looks at, and who
+// looks at it. A line's width and strength are the weight; negative weights are dashed and have the other colour.
 
 import * as v from "valibot";
-import { COMBINATIONS } from "../../trace/combine.ts";
+import { lensSettings } from "../../lens/settings.ts";
+import { lensOutputs } from "../../lens/source.ts";
+import { unitOf } from "../../lens/words.ts";
 import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
 import { divergingScale, hexOf } from "../colour/scale.ts";
 import { defineFigure } from "../contract.ts";
-import { chosenSource } from "../parts/chosenSource.ts";
-import { capitalise, cellSentences, chooseMap, closing, facts, headsName, join, kindName, mapName } from "../parts/describe.ts";
+import { capitalise, cellSentences, chooseMap, closing, facts, join, kindName } from "../parts/describe.ts";
+import { lensFacts, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenSentences } from "../parts/lens.ts";
 import { curve, line } from "../parts/path.ts";
 import { headsSetting, mapSetting } from "../parts/settings.ts";
 import { compose, sheet } from "../parts/sheet.ts";
@@ -22,7 +24,7 @@ import { linesOf } from "./lines.ts";
 const settings = v.strictObject({
   map: mapSetting,
   heads: headsSetting,
-  combine: v.optional(v.picklist(COMBINATIONS), "mean"),
+  ...lensSettings,
   /** Token whose lines are drawn; null: those of every query. */
   token: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null),
   direction: v.optional(v.picklist(["from", "to", "both"]), "both"),
@@ -73,60 +75,69 @@ export default defineFigure({
   summary: { en: "Lines from tokens to the tokens that they look at.", zh: "从词元到它所看词元的连线。" },
   needs: { any: MAP_ROLES.map((role) => ({ role })) },
   settings,
-  outputs: (manifest, { map, heads }) => {
-    const { role, branch } = chooseMap(manifest.captures, map);
-    const layers = new Set(heads.map(({ layer }) => layer));
-    return manifest.captures
-      .filter((capture) => capture.role === role && capture.branch === branch && layers.has(capture.layer ?? -1))
-      .map((capture) => capture.output);
-  },
+  outputs: (manifest, { map, heads, derive }) =>
+    lensOutputs(
+      manifest.captures,
+      chooseMap(manifest.captures, map),
+      heads.map(({ layer }) => layer),
+      { derive },
+    ),
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const say = TEXTS[language];
     const on = sheet(paper);
     const { size, theme } = on;
     const map = chooseMap(trace.captures, chosen.map);
-    const source = chosenSource(trace, map, chosen.heads, chosen.combine);
+    const what = { map, heads: chosen.heads, lens: chosen };
+    const seen = seenMap(trace, what, language);
+    const { source, units } = seen;
     const { rows, columns, kind } = source;
     const shift = columns - rows;
-    const token = chosen.token === null ? null : Math.min(chosen.token, columns - 1);
+    const place = chosen.token === null ? null : units ? unitOf(units.keys, chosen.token) : chosen.token;
+    const token = place === null ? null : Math.min(place, columns - 1);
     const lines = linesOf(source, shift, { ...chosen, token });
     const most = Math.abs(lines.at(-1)?.value ?? 0);
     const negative = lines.some(({ value }) => value < 0);
-    const name = headsName(chosen.heads, chosen.combine, language);
+    const name = seenHeads(what, language);
+    const title = seenName(what, language);
     const values = {
       top: chosen.top ?? "",
       threshold: formatValue(chosen.threshold),
-      token: (token ?? 0) + 1,
+      token: Math.min(chosen.token ?? 0, trace.tokens.length - 1) + 1,
       what: say[chosen.direction],
       count: lines.length,
-      kind: kindName(kind, language),
+      kind:
+        chosen.derive === "none" ? kindName(kind, language) : seenLegend(kind, { ...what, lens: { ...chosen, hidden: [] } }, 0, language),
       most: formatValue(most),
     };
     const which = token === null ? (chosen.top === null ? say.allOver : say.all) : chosen.top === null ? say.oneOver : say.one;
     const region = { row0: 0, row1: rows, column0: 0, column1: columns };
     const sentences = [
-      language === "zh"
-        ? `${trace.manifest.title}，${name}的${mapName(map, language)}。`
-        : `${trace.manifest.title}, ${name}: ${mapName(map, language)} (${map.role}).`,
+      language === "zh" ? `${trace.manifest.title}，${name}的${title}。` : `${trace.manifest.title}, ${name}: ${title} (${map.role}).`,
       ...cellSentences(
         trace,
-        { kind, region, whole: true, combination: chosen.heads.length > 1 ? chosen.combine : null, cells: { rows, columns } },
+        {
+          kind,
+          region,
+          whole: true,
+          combination: chosen.heads.length > 1 && chosen.derive !== "rollout" ? chosen.combine : null,
+          cells: { rows, columns },
+        },
         language,
       ),
+      ...seenSentences(trace, what, language),
       `${fill(which, values)}${chosen.threshold > 0 ? fill(say.over, values) : ""}${fill(say.width, values)}${negative ? say.negative : ""}`,
       ...closing(trace, language),
     ];
-    const first = chosen.heads[0] ?? { layer: 0, head: 0 };
     const scale = divergingScale("RdBu", paper.theme, 1, false);
     const colours = { plus: hexOf(scale, 0.8), minus: hexOf(scale, -0.8) };
     return compose(on, {
-      title: language === "zh" ? `${name}：${mapName(map, language)}` : `${capitalise(name)}: ${mapName(map, language)}`,
+      title: language === "zh" ? `${name}：${title}` : `${capitalise(name)}: ${title}`,
       caption: join(sentences, language),
       facts: facts(trace, {
         map: { role: map.role, branch: map.branch ?? null },
         heads: chosen.heads.map(({ layer, head }) => ({ layer, head })),
-        combine: chosen.heads.length > 1 ? chosen.combine : null,
+        lens: lensFacts(what),
         lines: { token, direction: chosen.direction, top: chosen.top, threshold: chosen.threshold, drawn: lines.length, strongest: most },
         mask: isCausal(trace) ? "causal" : "none",
       }),
@@ -150,7 +161,7 @@ export default defineFigure({
           (index) => index === token || ((step === 1 || (index + 1) % step === 0) && (token === null || Math.abs(index - token) >= room1)),
         );
         const labels = shown.map((index) => {
-          const whole = tokenLabel(trace.tokens, index, step > 1);
+          const whole = tokenLabel(seen.tokens, index, step > 1);
           return { index, whole, text: shorten(whole, longest, size, 600) };
         });
         const widest = Math.max(...labels.map(({ text }) => textWidth(text, size, 600)), textWidth(WORDS.query[language], size));
@@ -216,11 +227,20 @@ export default defineFigure({
           anchor: "start",
           baseline: "middle",
         });
-        const shows = { ...map, ...first, ...(chosen.heads.length > 1 ? { heads: chosen.heads, combine: chosen.combine } : {}) };
+        const frame = seenFrame(what, seen);
         const middle = (left + right) / 2;
         const frames: Frame[] = [
-          { id: "queries", x: on.left, y: y0 + shift * cell, width: middle - on.left, height: rows * cell, region, shows, reads: "query" },
-          { id: "keys", x: middle, y: y0, width: right + gap + widest - middle, height, region, shows, reads: "key" },
+          {
+            id: "queries",
+            x: on.left,
+            y: y0 + shift * cell,
+            width: middle - on.left,
+            height: rows * cell,
+            region,
+            ...frame,
+            reads: "query",
+          },
+          { id: "keys", x: middle, y: y0, width: right + gap + widest - middle, height, region, ...frame, reads: "key" },
         ];
         return {
           marks: [
