@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { routed } from "../../shared/figures/fixtures/routed.ts";
 import { fixtureTrace } from "../../shared/figures/fixtures/traces.ts";
 import { figureType } from "../../shared/figures/registry.ts";
 import { parseManifest } from "../../shared/manifest/parse.ts";
@@ -20,6 +21,7 @@ const TRACES = {
   two: fixtureTrace({ two: true, layers: 3 }),
   "one token": fixtureTrace({ tokens: ["<bos>"], two: true }),
   zero: fixtureTrace({ two: true, zero: true }),
+  routed: routed(fixtureTrace({ layers: 3 }), { bottom: 1 }),
 };
 
 const SELECTIONS: readonly Selection[] = [
@@ -80,7 +82,13 @@ describe.each(VIEWS)("$id", (view) => {
   test.each(Object.entries(TRACES))("makes a figure of what is on the stage: %s", (_, trace) => {
     if (!meets(trace.manifest, view.needs)) return;
     for (const selection of SELECTIONS)
-      for (const remembered of [undefined, { scale: "log", range: "unit" }, { scale: 7, range: [] }]) {
+      for (const remembered of [
+        undefined,
+        { scale: "log", range: "unit" },
+        { scale: 7, range: [] },
+        { show: "use" },
+        { show: "attention" },
+      ]) {
         const made = view.figure(trace, selection, remembered);
         const type = figureType(made.figure);
         const scene = type.draw(trace, v.parse(type.settings, JSON.parse(JSON.stringify(made.settings))), PAPER);

@@ -1,7 +1,7 @@
 // A figure as the stage shows it: without title and caption, which the window around it has, at the size of the stage.
 
 import * as v from "valibot";
-import type { FigureType, ThemeName } from "../../../shared/figures/contract.ts";
+import type { FigureType, Paper, ThemeName } from "../../../shared/figures/contract.ts";
 import type { Scene } from "../../../shared/figures/scene.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
@@ -9,6 +9,11 @@ import type { Size } from "./useSize.ts";
 
 /** Smallest text on the stage, in CSS pixels. */
 const STAGE_TEXT = 11;
+
+/** What the stage is as paper. */
+export function stagePaper(size: Size, theme: ThemeName, language: Language): Paper {
+  return { ...size, theme, language, fontSize: STAGE_TEXT, furniture: "bare" };
+}
 
 /** @throws HeddleError `capture-missing` */
 export function drawFigure<Schema extends v.GenericSchema>(
@@ -19,7 +24,7 @@ export function drawFigure<Schema extends v.GenericSchema>(
   theme: ThemeName,
   language: Language,
 ): Scene {
-  return figure.draw(trace, v.parse(figure.settings, settings), { ...size, theme, language, fontSize: STAGE_TEXT, furniture: "bare" });
+  return figure.draw(trace, v.parse(figure.settings, settings), stagePaper(size, theme, language));
 }
 
 /** Most cells along an axis that a map on the stage can show apart: more are pooled, so that none is lost between pixels. */

@@ -8,8 +8,8 @@ import { tokenLabel } from "../parts/tokenAxis.ts";
 import type { Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
-import { columnX } from "./layout.ts";
-import { type Brush, tokenMarks } from "./strands.ts";
+import { columnX, type LaneLayout } from "./layout.ts";
+import type { Brush } from "./strands.ts";
 
 /** How much of what is not lit is covered. */
 const VEIL = 0.78;
@@ -28,27 +28,26 @@ export function companions(trace: Trace, token: number, rule: PathRule): number[
   return Array.from(path.keys()).filter((other) => path[other] === path[token]);
 }
 
-/** The veil, the lit columns, and the name of the token under its own. */
+/** The veil over all other columns, an outline of the token's own, and its name under it. */
 export function litMarks(brush: LitBrush, token: number): Mark {
   const { layout, on, trace, rule } = brush;
   const { size, theme } = on;
   const edge = layout.lane * 0.25;
   const [top, bottom] = [layout.top - edge, layout.bottom + edge];
-  const shown = (other: number): boolean => other >= layout.first && other < layout.end;
-  const marks: Mark[] = [
-    { type: "rect", x: layout.x, y: top, width: layout.width, height: bottom - top, fill: theme.paper, opacity: VEIL },
-    ...companions(trace, token, rule)
-      .filter(shown)
-      .flatMap((other) => tokenMarks(brush, other)),
-  ];
-  if (!shown(token)) return { type: "group", name: "lit", marks };
+  const shown = token >= layout.first && token < layout.end;
   const x = columnX(layout, token);
   const width = Math.max(NARROWEST, layout.column);
+  const lit = new Set(companions(trace, token, rule));
+  // One path for all of the veil, however many columns are lit.
+  const veil = veiled(layout, lit).map(([first, end]) =>
+    box(layout.x + first * layout.column, top, (end - first) * layout.column, bottom - top),
+  );
+  const marks: Mark[] = [{ type: "path", d: veil.join(""), fill: theme.paper, stroke: "none", strokeWidth: 0, opacity: VEIL }];
+  if (!shown) return { type: "group", name: "lit", marks };
   const label = shorten(tokenLabel(trace.tokens, token, true), on.width, size, 600);
   const half = textWidth(label, size, 600) / 2;
-  const outline = box(x - width / 2, top, width, bottom - top);
   marks.push(
-    { type: "path", d: outline, fill: "none", stroke: theme.ink, strokeWidth: 1 },
+    { type: "path", d: box(x - width / 2, top, width, bottom - top), fill: "none", stroke: theme.ink, strokeWidth: 1 },
     {
       type: "text",
       x: Math.max(on.left + half, Math.min(on.left + on.width - half, x)),
@@ -62,4 +61,16 @@ export function litMarks(brush: LitBrush, token: number): Mark {
     },
   );
   return { type: "group", name: "lit", marks };
+}
+
+/** Runs of shown columns that are not lit: [first, end), counted from the first one that is shown. */
+function veiled(layout: LaneLayout, lit: ReadonlySet<number>): [number, number][] {
+  const runs: [number, number][] = [];
+  for (let column = 0; column < layout.end - layout.first; column++) {
+    if (lit.has(layout.first + column)) continue;
+    const last = runs.at(-1);
+    if (last && last[1] === column) last[1] = column + 1;
+    else runs.push([column, column + 1]);
+  }
+  return runs;
 }
