@@ -8,6 +8,7 @@ import torch
 from foundry.__main__ import main
 from foundry.golden import Case, checker_for, largest_error, load_case, report, run_case
 from foundry.paths import FOUNDRY
+from foundry.tests.zoo import outcome_of
 
 CASES = sorted((FOUNDRY / "golden").glob("*.npz"))
 
@@ -19,7 +20,7 @@ def diff_case() -> Case:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_stored_case_passes(path: Path) -> None:
-    outcome = run_case(load_case(path))
+    outcome = outcome_of(path.stem)
     assert outcome.forgotten == (), "arrays that nothing was compared with"
     assert outcome.passed, f"{outcome.worst}: {outcome.errors[outcome.worst]:.1e}"
     assert all(reason for reason in outcome.aside.values())

@@ -1,5 +1,6 @@
 """What every architecture must do, as checks that its own tests call on a small random model."""
 
+import functools
 from types import ModuleType
 from typing import Any
 
@@ -8,7 +9,7 @@ from torch import Tensor, nn
 
 from foundry.architectures.transformer.model import Config as PlainConfig
 from foundry.architectures.transformer.model import Model as PlainModel
-from foundry.golden import load_case, run_case
+from foundry.golden import Outcome, load_case, run_case
 from foundry.observe import captures_of, default_knobs, observe
 from foundry.paths import FOUNDRY
 
@@ -87,7 +88,13 @@ def check_size(module: ModuleType) -> None:
     assert abs(ours / plain - 1) <= 0.03, f"{ours:,} parameters against {plain:,}"
 
 
+@functools.cache
+def outcome_of(name: str) -> Outcome:
+    """What came of a case of `golden/`; computed once, for each architecture's own tests and for the walk over all."""
+    return run_case(load_case(FOUNDRY / "golden" / f"{name}.npz"))
+
+
 def check_golden(name: str) -> None:
     """A case of `golden/` passes, and nothing in it is passed over."""
-    outcome = run_case(load_case(FOUNDRY / "golden" / f"{name}.npz"))
+    outcome = outcome_of(name)
     assert outcome.passed, f"{outcome.worst}: {outcome.errors[outcome.worst]:.1e}; forgotten: {outcome.forgotten}"
