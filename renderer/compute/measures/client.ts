@@ -103,7 +103,7 @@ export function createMeasurer(): Measurer {
       holding = name;
     }
     const context = headContext(trace.tokens, spans, predictedTokens(trace));
-    const measures = open(await unlessEnded(remote.measure(name, map, isCausal(trace), context)));
+    const measures = open(await unlessEnded<MeasureReply<HeadMeasures>>(remote.measure(name, map, isCausal(trace), context)));
     keepMeasures(trace, map, spans, measures);
     return measures;
   }
@@ -122,7 +122,7 @@ export function createMeasurer(): Measurer {
           LONGEST_MATCH,
         );
         try {
-          return open(await own.unlessEnded(own.remote.match(text, pattern)));
+          return open(await own.unlessEnded<MeasureReply<TextRange[]>>(own.remote.match(text, pattern)));
         } finally {
           clearTimeout(timer);
         }

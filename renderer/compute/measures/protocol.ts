@@ -14,7 +14,7 @@ export interface MeasureThread {
   /** Lets go of everything. */
   release(): void;
   /** The measures of what is kept under a name. */
-  measure(name: string, map: MapChoice, causal: boolean, context: HeadContext): MeasureReply<HeadMeasures>;
+  measure(name: string, map: MapChoice, causal: boolean, context: HeadContext): Promise<MeasureReply<HeadMeasures>>;
   /** Where a pattern stands in a text. */
-  match(text: string, pattern: string): MeasureReply<TextRange[]>;
+  match(text: string, pattern: string): Promise<MeasureReply<TextRange[]>>;
 }

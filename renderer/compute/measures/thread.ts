@@ -8,7 +8,7 @@ import type { MeasureReply, MeasureThread } from "./protocol.ts";
 
 let held: { readonly name: string; readonly captures: MeasuredCapture[] } = { name: "", captures: [] };
 
-function answer<T>(work: () => T): MeasureReply<T> {
+async function answer<T>(work: () => T): Promise<MeasureReply<T>> {
   try {
     return { ok: true, value: work() };
   } catch (thrown) {

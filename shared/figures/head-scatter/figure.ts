@@ -77,7 +77,7 @@ export default defineFigure({
     const say = TEXTS[language];
     const on = sheet(paper);
     const map = measuredMapOf(trace.captures, chosen.map);
-    const { x, y, heads } = axesOf(trace, map, chosen.spans, chosen);
+    const { x, y, heads, samples } = axesOf(trace, map, chosen.spans, chosen);
     const points = heads
       .map((head): Point => ({ head, x: x.of(head), y: y.of(head) }))
       .filter((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value));
@@ -96,8 +96,18 @@ export default defineFigure({
     ];
     return compose(on, {
       title,
-      caption: join([what, ...reasons, ...abouts, ...marksSentence(chosen.spans, language), ...closing(trace, language)], language),
+      caption: join(
+        [
+          what,
+          ...reasons,
+          ...abouts,
+          ...marksSentence(chosen.spans, language),
+          ...(samples === null ? closing(trace, language) : closing(trace, language).slice(1)),
+        ],
+        language,
+      ),
       facts: facts(trace, {
+        ...(samples === null ? {} : { samples }),
         map: { ...map },
         spans: chosen.spans.map((span) => ({ ...span })),
         x: x.id,

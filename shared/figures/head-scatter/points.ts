@@ -33,10 +33,9 @@ export function usualAxes({ missing }: Pick<HeadMeasures, "missing">): { x: stri
  * A measure by its id.
  * @throws HeddleError `bad-spec` when there is none of that name
  */
-export function axisMeasure(id: string, measures: HeadMeasures, given: readonly Given[]): AxisMeasure {
+function axisMeasure(id: string, measures: HeadMeasures, given: readonly Given[]): AxisMeasure {
   const own = given.find((one) => one.id === id);
-  if (own)
-    return { id, title: own.title, about: own.about, missing: null, of: (head) => own.points.find((point) => isHead(point, head)) ?? NONE };
+  if (own) return givenAxis(own);
   const measure: NamedMeasure | undefined = MEASURES.find((one) => one.id === id);
   if (!measure)
     throw new HeddleError(
@@ -53,21 +52,31 @@ export function axisMeasure(id: string, measures: HeadMeasures, given: readonly 
   };
 }
 
+function givenAxis({ id, title, about, points }: Given): AxisMeasure {
+  return { id, title, about, missing: null, of: (head) => points.find((point) => isHead(point, head)) ?? NONE };
+}
+
 const NONE = { value: Number.NaN };
 const isHead = (a: HeadRef, b: HeadRef): boolean => a.layer === b.layer && a.head === b.head;
 
-/** The two axes and the heads of a trace. */
+/** The two axes and the heads of a trace. What is given for both axes needs no measuring, and brings its own heads. */
 export function axesOf(
   trace: Trace,
   map: MapChoice,
   spans: Spans,
-  chosen: { readonly x: string | null; readonly y: string | null; readonly given: readonly Given[] },
-): { x: AxisMeasure; y: AxisMeasure; heads: readonly HeadRef[] } {
+  { x, y, given }: { readonly x: string | null; readonly y: string | null; readonly given: readonly Given[] },
+): { x: AxisMeasure; y: AxisMeasure; heads: readonly HeadRef[]; samples: number | null } {
+  const [across, up] = [x, y].map((id) => given.find((one) => one.id === id));
+  if (across && up) {
+    const heads = up.points.map(({ layer, head }) => ({ layer, head }));
+    return { x: givenAxis(across), y: givenAxis(up), heads, samples: Math.min(across.samples, up.samples) };
+  }
   const measures = measuresOf(trace, map, spans);
   const usual = usualAxes(measures);
   return {
-    x: axisMeasure(chosen.x ?? usual.x, measures, chosen.given),
-    y: axisMeasure(chosen.y ?? usual.y, measures, chosen.given),
+    x: axisMeasure(x ?? usual.x, measures, given),
+    y: axisMeasure(y ?? usual.y, measures, given),
     heads: measures.heads,
+    samples: null,
   };
 }

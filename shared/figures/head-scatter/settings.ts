@@ -13,6 +13,8 @@ const given = v.strictObject({
   title: localized,
   /** What it is and of how many texts, in a sentence; it goes into the caption. */
   about: localized,
+  /** How many texts are behind each number. */
+  samples: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   points: v.array(v.strictObject({ layer: index, head: index, value: number, low: v.optional(number), high: v.optional(number) })),
 });
 export type Given = v.InferOutput<typeof given>;

@@ -1,0 +1,120 @@
+// The shown result in one number a measure, mean over heads; and another result held against it in pairs of prompts.
+
+import { useStore } from "zustand";
+import { pairedDifference, samePrompts, verdict } from "../../../shared/dataset/compare.ts";
+import type { Summary } from "../../../shared/dataset/interval.ts";
+import type { DatasetResult } from "../../../shared/dataset/result.ts";
+import { formatValue } from "../../../shared/figures/text/number.ts";
+import { MEASURES, type NamedMeasure } from "../../../shared/measures/measure.ts";
+import type { Language } from "../../../shared/text.ts";
+import { mapTitle } from "../parts/names.ts";
+import { Picker } from "../parts/Picker.tsx";
+import { shownResult, workbenchStore } from "./store.ts";
+import { SAY, TEXTS } from "./texts.ts";
+import styles from "./workbench.module.css";
+
+/** Measures whose outcome is put into a sentence. */
+const SAID: readonly string[] = ["answer-attention", "noise-attention", "sink-attention"];
+
+/** "0.123 (0.101 to 0.145)" */
+function printSummary({ mean, low, high }: Summary, language: Language): string {
+  if (mean === null) return "—";
+  const number = (value: number): string => formatValue(value, 3);
+  if (low === null || high === null) return number(mean);
+  return language === "zh" ? `${number(mean)}（${number(low)} 至 ${number(high)}）` : `${number(mean)} (${number(low)} to ${number(high)})`;
+}
+
+const nameOf = ({ model, map }: DatasetResult, language: Language): string => `${model.title}, ${mapTitle(map, language)}`;
+
+export function ComparePane({ language }: { readonly language: Language }) {
+  const results = useStore(workbenchStore, (state) => state.results);
+  const shown = useStore(workbenchStore, shownResult);
+  const against = useStore(workbenchStore, (state) => state.against);
+  if (!shown) return null;
+  const others = results.filter(({ result }) => result !== shown);
+  const other = others.find(({ id }) => id === against)?.result ?? null;
+  const paired = other !== null && samePrompts(other, shown);
+  const rows = MEASURES.filter(({ id }) => (shown.overall[id]?.n ?? 0) > 0);
+  const { ablation } = shown;
+  return (
+    <>
+      {others.length > 0 ? (
+        <div className={styles["line"]}>
+          <Picker
+            label={TEXTS.compare[language]}
+            value={String(other ? against : "")}
+            options={[
+              { value: "", text: TEXTS.nothing[language] },
+              ...others.map(({ id, result }) => ({ value: String(id), text: `${nameOf(result, language)}, ${result.prompts}` })),
+            ]}
+            onChange={(value) => workbenchStore.setState({ against: value === "" ? null : Number(value) })}
+          />
+        </div>
+      ) : null}
+      {other && !paired ? <p className={styles["hint"]}>{TEXTS.otherPrompts[language]}</p> : null}
+      {other && paired ? <Verdicts shown={shown} other={other} language={language} /> : null}
+      <p className={styles["hint"]}>
+        {nameOf(shown, language)}: {TEXTS.interval[language]}
+      </p>
+      <table className={styles["compare"]} data-compare="">
+        <thead>
+          <tr>
+            <th scope="col">{TEXTS.measureColumn[language]}</th>
+            <th scope="col">{shown.model.title}</th>
+            {other && paired ? <th scope="col">{TEXTS.difference[language]}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((measure) => (
+            <tr key={measure.id} data-overall={measure.id}>
+              <th scope="row">{measure.title[language]}</th>
+              <td>{printSummary(shown.overall[measure.id] ?? EMPTY, language)}</td>
+              {other && paired ? <Difference measure={measure} shown={shown} other={other} language={language} /> : null}
+            </tr>
+          ))}
+          {ablation ? (
+            <tr data-overall="baseline">
+              <th scope="row">ln p({TEXTS.target[language]})</th>
+              <td>{printSummary(ablation.baseline, language)}</td>
+              {other && paired ? <td /> : null}
+            </tr>
+          ) : null}
+          {ablation?.change ? (
+            <tr data-overall="set">
+              <th scope="row">{TEXTS.together[language]}: Δ ln p</th>
+              <td>{printSummary(ablation.change, language)}</td>
+              {other && paired ? <td /> : null}
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const EMPTY: Summary = { mean: null, low: null, high: null, n: 0 };
+
+interface PairProps {
+  readonly shown: DatasetResult;
+  readonly other: DatasetResult;
+  readonly language: Language;
+}
+
+function Difference({ measure, shown, other, language }: PairProps & { readonly measure: NamedMeasure }) {
+  const difference = pairedDifference(other, shown, measure.id);
+  return <td data-verdict={verdict(difference)}>{printSummary(difference, language)}</td>;
+}
+
+/** Which way it came out, in sentences. */
+function Verdicts({ shown, other, language }: PairProps) {
+  const sentences = MEASURES.filter(({ id }) => SAID.includes(id)).flatMap((measure) => {
+    const difference = pairedDifference(other, shown, measure.id);
+    if (difference.n === 0) return [];
+    const what = measure.title[language];
+    const small = `${what.charAt(0).toLowerCase()}${what.slice(1)}`;
+    const say = SAY.verdict[language];
+    const way = verdict(difference);
+    return [way === "open" ? say.open(what) : say[way](small, shown.model.title, other.model.title)];
+  });
+  return <p data-verdicts="">{sentences.join(language === "zh" ? "" : " ")}</p>;
+}
