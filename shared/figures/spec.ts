@@ -84,6 +84,16 @@ export function parseSpec(json: unknown, where: string): FigureSpec {
   return result.output;
 }
 
+/**
+ * Checks a paper by itself, for figures that are not of a trace.
+ * @throws HeddleError `bad-spec`
+ */
+export function parsePaper(json: unknown, where: string): FigureSpec["paper"] {
+  const result = v.safeParse(paperSchema, json);
+  if (!result.success) throw firstIssue(result.issues, `${where}: paper`);
+  return result.output;
+}
+
 /** The paper of a spec. */
 export function paperOf(spec: Pick<FigureSpec, "paper">): Paper {
   const { height, ...paper } = spec.paper;

@@ -64,6 +64,34 @@ describe("heddle needle", () => {
     expect(out.join("\n")).toMatch(/N = 1, R = 1: right prompts/);
   });
 
+  it("draws results, and scores of other harnesses", async () => {
+    const run = async (...words: string[]) => {
+      const out: string[] = [];
+      const code = await main(["needle", ...words], { print: (line) => void out.push(line), complain: (line) => void out.push(line) });
+      return { code, out: out.join("\n") };
+    };
+    expect(await run(at("r.json"), "--figure", at("f.svg"))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Needles found, by length and depth"),
+    });
+    expect(readFileSync(at("f.svg"), "utf8")).toMatch(/^<\?xml.*Tiny/s);
+    writeFileSync(at("other.json"), JSON.stringify([{ length: 4096, depth: 50, score: 0.5, model: "big" }]));
+    expect((await run(at("other.json"))).out).toContain("1 cells were read");
+    expect(await run(at("other.json"), "--figure", at("o.svg"), "--paper", '{"width":"89mm","theme":"dark"}')).toMatchObject({ code: 0 });
+    expect(readFileSync(at("o.svg"), "utf8")).toContain("4K");
+    for (const [words, sentence] of [
+      [["--figure", "f.pdf"], /\.svg/],
+      [["--figure", at("x.svg"), "--type", "pie"], /no figure of experiments "pie"/],
+      [["--figure", at("x.svg"), "--settings", "{"], /--settings is not JSON/],
+      [["--figure", at("x.svg"), "--paper", '{"width":"1mm"}'], /paper/],
+      [["--figure", at("x.svg"), "--type", "needle-heads"], /attention/],
+    ] as const) {
+      const { code, out } = await run(at("r.json"), ...words);
+      expect(out).toMatch(sentence);
+      expect(code).toBe(1);
+    }
+  });
+
   it("goes on from a journal without running its cells again", async () => {
     const { cells } = result("r.json");
     const [first] = cells;

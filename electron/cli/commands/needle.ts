@@ -2,6 +2,8 @@
 
 import { availableParallelism } from "node:os";
 import { HeddleError } from "../../../shared/error.ts";
+import { SWEEP_FIGURES } from "../../../shared/figures/needle/registry.ts";
+import { readSweepData, resultData } from "../../../shared/figures/needle/sweepFigure.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts";
 import { identityOf } from "../../../shared/needle/identity.ts";
@@ -11,6 +13,7 @@ import { sha256Hex } from "../../../shared/needle/sha256.ts";
 import { runSweep, type SweepProgress } from "../../../shared/needle/sweep.ts";
 import { type Command, type Output, stringOption, type Values } from "../command.ts";
 import { engineOption, findModels, MODEL_OPTIONS, modelsFolder } from "../models.ts";
+import { FIGURE_OPTIONS, figureOption } from "../needle/figure.ts";
 import { readExperiment, readJson, readJsonIfThere, resultText, save } from "../needle/files.ts";
 import { openJournal } from "../needle/journal.ts";
 import { cellLine, duration, summary } from "../needle/report.ts";
@@ -27,12 +30,17 @@ export const command: Command = {
   help: `Usage: heddle needle SPEC.json --out RESULT.json [options]
 
 Runs an experiment: models are asked for facts hidden in text. Finished cells are kept in RESULT.json.partial; after Ctrl-C, a
-crash or a power cut the same command goes on where it was. Given a result instead of a spec, it prints what was found.
+crash or a power cut the same command goes on where it was. Given a result instead of a spec, or the scores of another harness
+({"results": [{"length": 4096, "depth": 50, "score": 0.9, "model": "name"}]}), it runs nothing: it prints and draws.
 
   --out FILE       where to save the result
   --models DIR     folder of model folders (default: the ones that come with Heddle)
   --engine NAME    auto, native (onnxruntime-node, when installed) or wasm (default: auto)
   --workers N      prompts run at a time (default: one for each processor core)
+  --figure FILE    draws the result as SVG: a heatmap, or with --type another figure
+  --type ID        ${SWEEP_FIGURES.map(({ id }) => id).join(", ")}
+  --settings JSON  settings of the figure, as '{"condition": {"needles": 4, "queries": 2}}'
+  --paper JSON     its paper, as '{"width": "183mm", "theme": "light", "language": "en", "fontSize": 7}'
 
 A spec; only "models" and "lengths" must be there, the rest shows the defaults:
   {
@@ -48,15 +56,29 @@ A spec; only "models" and "lengths" must be there, the rest shows the defaults:
 { "kind": "file", "file": "book.txt" } hides needles in a text of your own; "keys" and "values" may be lists of words.
 "attention": K measures on the first K prompts of a cell where attention goes. "ablation": { "heads": [1, 2, 4] } then switches
 off the best retrieval heads and as many random ones.`,
-  options: { models: MODEL_OPTIONS.models, engine: MODEL_OPTIONS.engine, out: { type: "string" }, workers: { type: "string" } },
+  options: {
+    models: MODEL_OPTIONS.models,
+    engine: MODEL_OPTIONS.engine,
+    out: { type: "string" },
+    workers: { type: "string" },
+    ...FIGURE_OPTIONS,
+  },
   async run(values, [path, ...more], output) {
     if (path === undefined || more.length > 0)
       throw new HeddleError("bad-spec", "Give one spec.", "For example: heddle needle spec.json --out result.json.");
+    const figure = figureOption(values);
     const json = await readJson(path);
-    const result = isNeedleResult(json) ? parseNeedleResult(json, path) : await runExperiment(path, json, values, output);
-    for (const line of summary(result)) output.print(line);
+    const data = isSpec(json) ? resultData(await runExperiment(path, json, values, output)) : readSweepData(json, path);
+    if (data.result) for (const line of summary(data.result)) output.print(line);
+    if (figure) await figure(data, output);
+    else if (!data.result) output.print(`${data.scores("all").cells.length} cells were read. Draw them with --figure FILE.svg.`);
   },
 };
+
+/** A spec names lengths and models; results and scores of others do not. */
+function isSpec(json: unknown): boolean {
+  return !isNeedleResult(json) && typeof json === "object" && json !== null && "lengths" in json && !("results" in json);
+}
 
 async function runExperiment(path: string, json: unknown, values: Values, output: Output): Promise<NeedleResult> {
   const out = stringOption(values, "out");

@@ -12,7 +12,7 @@ import { lensFacts, seenCells, seenFrame, seenHeads, seenLegend, seenMap, seenNa
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap } from "../parts/mapLayout.ts";
 import { extent, rangeFor } from "../parts/range.ts";
-import { colourSettings, headsSetting, mapSetting, markedSetting, resolutionSetting, spanSetting } from "../parts/settings.ts";
+import { headsSetting, mapSetting, markedSetting, percentileColourSettings, resolutionSetting, spanSetting } from "../parts/settings.ts";
 import { compose, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 
@@ -23,7 +23,7 @@ const settings = v.strictObject({
   /** Queries (rows) and keys (columns) to show. */
   queries: spanSetting,
   keys: spanSetting,
-  ...colourSettings,
+  ...percentileColourSettings,
   /** Cells to ring. */
   marked: markedSetting,
   /** Whether values are printed in cells that are large enough. */
@@ -55,7 +55,7 @@ export default defineFigure({
     const { source } = seen;
     const region = seenRegion(chosen.queries, chosen.keys, seen);
     const values = drawnValues(source, region, chosen.resolution);
-    const found = extent([values]);
+    const found = extent([values], () => [drawnValues(source, region, null)]);
     const range = rangeFor(source.kind, found, chosen, paper.theme);
     const heads = seenHeads(what, language);
     const name = seenName(what, language);
@@ -131,6 +131,7 @@ export default defineFigure({
           width: on.left + on.width - edge,
           name: seenLegend(source.kind, what, trace.tokens.length, language),
           scale: range.scale,
+          origin: range.origin,
           masked: isCausal(trace),
           id: "legend",
         });

@@ -11,7 +11,7 @@ import type { Language } from "../../text.ts";
 import { denseSource } from "../../trace/source.ts";
 import { sequentialScale } from "../colour/scale.ts";
 import { SEQUENTIAL } from "../colour/schemes.ts";
-import { STAGE_NAMES } from "../composition-pair/words.ts";
+import { SHORT_STAGE_NAMES, STAGE_NAMES } from "../composition-pair/words.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, closing, colourSentence, facts, join, rangeFacts } from "../parts/describe.ts";
 import { flow } from "../parts/flow.ts";
@@ -174,7 +174,7 @@ export default defineFigure({
         })),
       }),
       body: (top, room): Body => {
-        const grid = gridFor(on, panels, room === undefined ? undefined : room - size * 5);
+        const grid = gridFor(on, panels, room === undefined ? undefined : room - size * (on.full ? 5 : 3));
         const { cell, left, above, below, across } = grid;
         const marks: Mark[] = [];
         const cells: Mark[] = [];
@@ -240,7 +240,7 @@ export default defineFigure({
           cells.push(map.cells);
           marks.push(...map.marks);
           frames.push(map.frame);
-          const name = STAGE_NAMES[panel.stage][language];
+          const name = SHORT_STAGE_NAMES[panel.stage][language];
           const shown = shorten(
             name,
             across > 1 ? wide + GAP * size * 0.6 * (column === across - 1 ? 0 : 1) : on.left + on.width - x,
@@ -272,7 +272,8 @@ export default defineFigure({
           id: "legend",
         });
         marks.push(...key.marks);
-        const printed = spreads.flatMap((one) => say.short.map((text) => fill(text, one)));
+        // The window has its own words for them.
+        const printed = on.full ? spreads.flatMap((one) => say.short.map((text) => fill(text, one))) : [];
         const lines = flow(printed, on, key.bottom);
         marks.push({ type: "group", name: "numbers", marks: lines.marks });
         return { marks: [{ type: "group", name: "cells", marks: cells }, ...marks], frames, bottom: lines.bottom };

@@ -22,6 +22,7 @@ import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
+import { textWidth } from "../text/measure.ts";
 import { colourSentences, firstSentence, mapsTitle, numberSentences, numberStatements, panelName } from "./words.ts";
 
 const settings = v.strictObject({
@@ -41,6 +42,8 @@ const settings = v.strictObject({
 /** Smallest map side by side, and widest map one under another, in ems of the smallest text. */
 const SMALLEST_IN_ROW = 13;
 const WIDEST_IN_COLUMN = 20;
+/** Width in ems from which two legends stand side by side. */
+const LEGENDS = 43;
 
 function sourceOf(trace: Trace, stage: Stage, which: "before" | "after", layer: number, head: number): AttentionSource {
   const choice = STAGE_MAPS[stage][which];
@@ -133,7 +136,8 @@ export default defineFigure({
       }),
       body: (top, room): Body => {
         const heading = on.titleSize * 1.5;
-        const foot = size * (on.width < 45 * size ? 6 : 3.4);
+        // Legends, which stand side by side where there is room, and the numbers.
+        const foot = size * (on.width < LEGENDS * size ? 5.6 : 4.2);
         const between = size * 1.2;
         const input = { tokens: trace.tokens, region, shift: sources[0].columns - sources[0].rows, width: on.width - strip, size, titles };
         const { row, layout } = arrange(on, input, between, heading, room === undefined ? undefined : room - foot);
@@ -192,24 +196,23 @@ export default defineFigure({
           bottom = Math.max(bottom, side.bottom);
         }
         bottom += size * 0.5;
+        let beside = on.left;
         for (const [i, which] of (["before", "after"] as const).entries()) {
           const source = sources[i] ?? sources[0];
           const { scale } = ranges[i] ?? ranges[0];
           // Two scores are one kind on one range: they need one legend.
           if (i === 1 && scale.form === ranges[0].scale.form) continue;
           const name = kindName(isSigned(source.kind, found[i] ?? found[0]) && source.kind === "value" ? "signed" : source.kind, language);
-          const key = legend({
-            on,
-            x: on.left,
-            y: bottom,
-            width: on.width,
-            name,
-            scale,
-            masked: i === 0 && isCausal(trace),
-            id: `legend-${which}`,
-          });
+          const put = (x: number, y: number, width: number) =>
+            legend({ on, x, y, width, name, scale, masked: i === 0 && isCausal(trace), id: `legend-${which}` });
+          const line = size * 1.5;
+          const here = put(beside, bottom, on.left + on.width - beside);
+          // Beside the one before where all of it fits there, else on lines of its own.
+          const fits = i === 0 || here.bottom - bottom <= line + 0.01;
+          const key = fits ? here : put(on.left, bottom + line, on.width);
           marks.push(...key.marks);
-          bottom = key.bottom;
+          if (i === 0 && key.bottom - bottom <= line + 0.01 && ranges[1].scale.form !== scale.form) beside = key.right + size * 2;
+          else bottom = key.bottom;
         }
         const lines = flow(printed, on, bottom + size * 0.4);
         marks.push({ type: "group", name: "numbers", marks: lines.marks });
@@ -232,24 +235,14 @@ function arrange(
   return { row: false, layout: layoutMap({ ...input, across: 1, between: 0, height: undefined, widest: WIDEST_IN_COLUMN * on.size }) };
 }
 
-function nameOver(on: Sheet, text: string, x: number, y: number, width: number, which: string): Mark {
-  const shown = shorten(text, width, on.titleSize, 600);
-  return {
-    type: "group",
-    name: `${which}-name`,
-    marks: [
-      {
-        type: "text",
-        x,
-        y,
-        text: shown,
-        size: on.titleSize,
-        fill: on.theme.ink,
-        anchor: "start",
-        baseline: "middle",
-        weight: 600,
-        ...(shown === text ? {} : { title: text }),
-      },
-    ],
-  };
+/** "before" in the weight of a title, and after it what is drawn. */
+function nameOver(on: Sheet, [when, what]: readonly [string, string], x: number, y: number, width: number, which: string): Mark {
+  const { size, theme } = on;
+  const style = { type: "text", y, size, anchor: "start", baseline: "middle" } as const;
+  const first = shorten(when, width, size, 600);
+  const start = textWidth(first, size, 600) + size * 0.6;
+  const rest = shorten(what, Math.max(0, width - start), size);
+  const marks: Mark[] = [{ ...style, x, text: first, fill: theme.ink, weight: 600 }];
+  if (rest !== "") marks.push({ ...style, x: x + start, text: rest, fill: theme.muted, ...(rest === what ? {} : { title: what }) });
+  return { type: "group", name: `${which}-name`, marks };
 }

@@ -67,9 +67,9 @@ export function mapsTitle(about: MapsAbout, language: Language): string {
   return fill(SAYS[language].title, values(about, language));
 }
 
-/** The name over a map: "before: attention probabilities". */
-export function panelName(about: MapsAbout, which: "before" | "after", language: Language): string {
-  return `${SAYS[language][which]}${language === "zh" ? "：" : ": "}${values(about, language)[which]}`;
+/** The name over a map: when, and what it is. */
+export function panelName(about: MapsAbout, which: "before" | "after", language: Language): readonly [string, string] {
+  return [SAYS[language][which], values(about, language)[which]];
 }
 
 export function firstSentence(about: MapsAbout, language: Language): string {

@@ -23,6 +23,9 @@ import { matrixRange } from "./range.ts";
 import { pairSentences, pairStatements, pairTitle } from "./statements.ts";
 import { BRANCH_NAMES, PAIR_WORDS } from "./words.ts";
 
+/** Cells smaller than this, in ems, go without bars beside them where the height is given. */
+const CRAMPED = 1.5;
+
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const settings = v.strictObject({
@@ -102,12 +105,17 @@ export default defineFigure({
         const labels = textWidth(String(heads), size);
         const labelsLeft = labels + size * 0.5;
         const titleLine = size * 1.4;
-        const bars = stageHasMaps(trace, stage);
-        const left = titleLine + labelsLeft + (bars ? FLOW_LEFT * size : 0);
-        const below = size * 1.5 + (bars ? FLOW_BELOW * size : 0) + titleLine;
         const above = on.titleSize * 1.6;
-        const foot = size * 4.2;
-        const place = arrange({ heads, size, left, above, below, width: on.width, height: room === undefined ? undefined : room - foot });
+        const foot = size * 3.4;
+        const placed = (bars: boolean) => {
+          const left = titleLine + labelsLeft + (bars ? FLOW_LEFT * size : 0);
+          const below = size * 1.5 + (bars ? FLOW_BELOW * size : 0) + titleLine;
+          const height = room === undefined ? undefined : room - foot;
+          return { bars, left, below, place: arrange({ heads, size, left, above, below, width: on.width, height }) };
+        };
+        // Bars stand where the stage takes maps that the model captures, and where a low room leaves the matrix large enough.
+        const full = placed(hasMaps(trace, stage));
+        const { bars, left, below, place } = full.bars && room !== undefined && full.place.cell < CRAMPED * size ? placed(false) : full;
         const x = on.left + left + (on.full ? 0 : Math.max(0, (on.width - place.width) / 2));
         const y = top + above;
         const cells: Mark[] = [];
@@ -155,7 +163,7 @@ export default defineFigure({
               printed: chosen.values,
             }),
           );
-        if (through)
+        if (through && bars)
           marks.push({
             type: "group",
             name: "flow",
@@ -183,9 +191,6 @@ export default defineFigure({
 });
 
 /** True when the model captures what the stage takes: then there is room for the bars, also at a masked pair. */
-function stageHasMaps(
-  { manifest }: { readonly manifest: { readonly captures: readonly { readonly role: string }[] } },
-  stage: Stage,
-): boolean {
+function hasMaps({ manifest }: { readonly manifest: { readonly captures: readonly { readonly role: string }[] } }, stage: Stage): boolean {
   return manifest.captures.some(({ role }) => role === STAGE_MAPS[stage].before.role);
 }

@@ -9,6 +9,12 @@ export const STAGE_NAMES: Readonly<Record<Stage, Localized>> = {
   post: { en: "after the softmax", zh: "softmax 之后" },
 };
 
+/** The same where there is little room. */
+export const SHORT_STAGE_NAMES: Readonly<Record<Stage, Localized>> = {
+  pre: { en: "pre-softmax", zh: "softmax 前" },
+  post: { en: "post-softmax", zh: "softmax 后" },
+};
+
 /** Each branch on two lines: what it depends on, and its form. */
 export const BRANCH_NAMES: Readonly<Record<Branch, Readonly<Record<Language, readonly [string, string]>>>> = {
   base: { en: ["base", "all pairs"], zh: ["基础", "所有词元对"] },
@@ -24,5 +30,5 @@ export const PAIR_WORDS = {
   in: { en: "in: a", zh: "入：a" },
   out: { en: "out: a′", zh: "出：a′" },
   others: { en: "from others", zh: "来自其他头" },
-  scale: { en: "weight", zh: "权重" },
+  scale: { en: "M − I", zh: "M − I" },
 } as const satisfies Record<string, Localized>;

@@ -16,7 +16,7 @@ import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap, type MapLayout } from "../parts/mapLayout.ts";
 import { extent, type Range, rangeFor } from "../parts/range.ts";
 import { plainFormula, richText, richWidth } from "../parts/rich.ts";
-import { colourSettings, headSetting, markedSetting, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
+import { headSetting, markedSetting, percentileColourSettings, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
 
 import { WORDS } from "../parts/words.ts";
@@ -29,7 +29,7 @@ const settings = v.strictObject({
   head: v.optional(headSetting, { layer: 0, head: 0 }),
   queries: spanSetting,
   keys: spanSetting,
-  ...colourSettings,
+  ...percentileColourSettings,
   /** Cells to ring in all three maps. */
   marked: markedSetting,
   values: v.optional(v.boolean(), true),
@@ -66,6 +66,8 @@ function sourceOf(trace: Trace, panel: Panel, layer: number, head: number): Atte
     "Choose another head, or run the model again with this layer.",
   );
 }
+
+type All = () => Float32Array;
 
 /** Where the three maps stand: beside one another where they are large enough so, else one under another. */
 function arrange(
@@ -114,8 +116,9 @@ export default defineFigure({
     const region = regionOf(chosen.queries, chosen.keys, first);
     const drawn = sources.map((source) => drawnValues(source, region, chosen.resolution));
     const [one, two, three] = drawn as [Float32Array, Float32Array, Float32Array];
-    const both = extent([one, two]);
-    const signed = extent([three]);
+    const [all1, all2, all3] = sources.map((source) => () => drawnValues(source, region, null)) as [All, All, All];
+    const both = extent([one, two], () => [all1(), all2()]);
+    const signed = extent([three], () => [all3()]);
     const plain = rangeFor(first.kind, both, chosen, paper.theme);
     const diverging = rangeFor("signed", signed, chosen, paper.theme);
     const ranges: readonly [Range, Range, Range] = [plain, plain, diverging];
@@ -237,7 +240,17 @@ export default defineFigure({
         ];
         bottom += on.size * 0.5;
         for (const { id, name: what, range, masked } of keys) {
-          const key = legend({ on, x: on.left, y: bottom, width: on.width, name: what, scale: range.scale, masked, id });
+          const key = legend({
+            on,
+            x: on.left,
+            y: bottom,
+            width: on.width,
+            name: what,
+            scale: range.scale,
+            origin: range.origin,
+            masked,
+            id,
+          });
           marks.push(...key.marks);
           bottom = key.bottom;
         }

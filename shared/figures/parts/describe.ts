@@ -85,6 +85,8 @@ const SENTENCES = {
     range: "{form} from {low} to {high}",
     max: ", {high} being the largest value shown",
     maxSigned: ", {high} being the largest distance from zero shown",
+    p99: ", {high} being the 99th percentile of the values shown",
+    p99Signed: ", {high} being the 99th percentile of the distances from zero shown",
     zero: "; zero has the colour of the paper",
     clipped: "; larger values have the colour of {high}",
     stop: ".",
@@ -108,6 +110,8 @@ const SENTENCES = {
     range: "{form}，从 {low} 到 {high}",
     max: "，{high} 为图中最大值",
     maxSigned: "，{high} 为图中离零最远的距离",
+    p99: "，{high} 为图中数值的第 99 百分位",
+    p99Signed: "，{high} 为图中离零距离的第 99 百分位",
     zero: "；零为纸色",
     clipped: "；更大的值用 {high} 的颜色",
     stop: "。",
@@ -168,7 +172,8 @@ export function colourSentence({ scale, origin }: Range, largest: number, langua
   const low = formatValue(scale.log && !signed ? scale.high / 10 ** DECADES : scale.low);
   const colour = fill(say.range, { form, low, high });
   const clipped = largest > scale.high * (1 + 1e-6) ? fill(say.clipped, { high }) : "";
-  const end = origin === "max" ? fill(signed ? say.maxSigned : say.max, { high }) : "";
+  const stated = { max: signed ? say.maxSigned : say.max, p99: signed ? say.p99Signed : say.p99, unit: "", given: "" };
+  const end = fill(stated[origin], { high });
   return `${colour}${end}${signed ? say.zero : ""}${clipped}${say.stop}`;
 }
 

@@ -5,6 +5,7 @@ import type { Mark } from "../scene.ts";
 import { textWidth } from "../text/measure.ts";
 import { formatValue } from "../text/number.ts";
 import { box } from "./path.ts";
+import type { RangeOrigin } from "./range.ts";
 import { richText, richWidth } from "./rich.ts";
 import type { Sheet } from "./sheet.ts";
 import { WORDS } from "./words.ts";
@@ -17,6 +18,8 @@ export interface LegendInput {
   /** What is coloured: "probability"; "A_1" has its 1 as a subscript. */
   readonly name: string;
   readonly scale: ColourScale;
+  /** Where the range's end came from; said where larger values are cut. */
+  readonly origin?: RangeOrigin;
   /** Whether some cell is masked. */
   readonly masked: boolean;
   /** Unique in the scene. */
@@ -41,17 +44,22 @@ function bar(scale: ColourScale): Uint8ClampedArray {
   return pixels;
 }
 
-/** Numbers at the two ends. On a log scale the colour of the paper stands for everything under the last decade. */
-function ends(scale: ColourScale): [string, string] {
-  if (scale.form === "diverging") return [formatValue(scale.low), formatValue(scale.high)];
-  return [scale.log ? `≤${formatValue(scale.high / 10 ** DECADES)}` : formatValue(scale.low), formatValue(scale.high)];
+/**
+ * Numbers at the two ends. On a log scale the colour of the paper stands for everything under the last decade.
+ * @param cut whether the ends stand for everything beyond them
+ */
+function ends(scale: ColourScale, cut: boolean): [string, string] {
+  const high = `${cut ? "≥" : ""}${formatValue(scale.high)}`;
+  if (scale.form === "diverging") return [`${cut ? "≤" : ""}${formatValue(scale.low)}`, high];
+  return [scale.log ? `≤${formatValue(scale.high / 10 ** DECADES)}` : formatValue(scale.low), high];
 }
 
 /** Draws the legend; pieces that do not fit beside one another go to a next line. */
 export function legend(input: LegendInput): { marks: Mark[]; bottom: number; right: number } {
   const { on, scale } = input;
   const { size, theme, paper } = on;
-  const [low, high] = ends(scale);
+  const cut = input.origin === "p99";
+  const [low, high] = ends(scale, cut);
   const word = (text: string, fill: string): Piece => ({
     width: richWidth(text, size),
     draw: (x, y) => richText(text, { x, y, size, fill, baseline: "middle" }),
@@ -91,7 +99,7 @@ export function legend(input: LegendInput): { marks: Mark[]; bottom: number; rig
       { type: "text", x: x + height + gap, y, text: masked, size, fill: theme.muted, anchor: "start", baseline: "middle" },
     ],
   };
-  const name = scale.log ? `${input.name}, ${WORDS.log[paper.language]}` : input.name;
+  const name = [input.name, ...(scale.log ? [WORDS.log[paper.language]] : []), ...(cut ? [WORDS.p99[paper.language]] : [])].join(", ");
   const pieces = [word(name, theme.muted), ramp, ...(input.masked ? [swatch] : [])];
   const marks: Mark[] = [];
   const step = size * 1.5;

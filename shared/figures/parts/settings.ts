@@ -37,6 +37,12 @@ export const colourSettings = {
   range: v.optional(v.union([v.picklist(["unit", "max"]), v.pipe(v.number(), v.gtValue(0), v.finite())]), "max"),
 };
 
+/** The same with one more end of the colours: what 99 of 100 values do not exceed, so that a few do not make the rest pale. */
+export const percentileColourSettings = {
+  ...colourSettings,
+  range: v.optional(v.union([v.picklist(["unit", "max", "p99"]), v.pipe(v.number(), v.gtValue(0), v.finite())]), "max"),
+};
+
 /** Cells to ring. */
 export const markedSetting = v.optional(v.array(v.strictObject({ query: index, key: index })), []);
 
@@ -56,7 +62,7 @@ export function regionOf(
   return { row0, row1, column0, column1 };
 }
 
-const colourSchema = v.object(colourSettings);
+const colourSchema = v.object(percentileColourSettings);
 export type ColourSettings = v.InferOutput<typeof colourSchema>;
 export type MapSetting = v.InferOutput<typeof mapSetting>;
 export type SpanSetting = v.InferOutput<typeof spanSetting>;

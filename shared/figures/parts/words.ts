@@ -29,6 +29,7 @@ export const WORDS = {
   head: { en: "head", zh: "头" },
   masked: { en: "masked", zh: "被掩蔽" },
   log: { en: "log scale", zh: "对数刻度" },
+  p99: { en: "to the 99th percentile", zh: "至第 99 百分位" },
   probability: { en: "probability", zh: "概率" },
 } as const satisfies Record<string, Localized>;
 

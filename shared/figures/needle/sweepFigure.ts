@@ -1,0 +1,98 @@
+// A figure of an experiment: one folder with a sweep.ts, a pure function of (result, settings, paper), as figures of a trace are.
+
+import * as v from "valibot";
+import { HeddleError } from "../../error.ts";
+import { type Imported, importScores } from "../../needle/importScores.ts";
+import { isNeedleResult, type NeedleResult, parseNeedleResult } from "../../needle/result.ts";
+import { type Measure, type ScoreTable, scoresOf } from "../../needle/scores.ts";
+import type { Localized } from "../../text.ts";
+import type { Paper } from "../contract.ts";
+import type { Scene } from "../scene.ts";
+
+/** What is drawn: an experiment of Heddle's own, or scores of another harness. */
+export interface SweepData {
+  /** null where scores were imported. */
+  readonly result: NeedleResult | null;
+  /** Set where scores were imported. */
+  readonly imported: Imported | null;
+  scores(measure: Measure): ScoreTable;
+}
+
+export function resultData(result: NeedleResult): SweepData {
+  const tables = new Map<Measure, ScoreTable>();
+  return {
+    result,
+    imported: null,
+    scores: (measure) => {
+      const table = tables.get(measure) ?? scoresOf(result, measure);
+      tables.set(measure, table);
+      return table;
+    },
+  };
+}
+
+export function importedData(imported: Imported): SweepData {
+  return { result: null, imported, scores: () => imported.table };
+}
+
+/**
+ * A result of Heddle's own, or another harness's scores.
+ * @throws HeddleError `bad-spec`
+ */
+export function readSweepData(json: unknown, where: string): SweepData {
+  return isNeedleResult(json) ? resultData(parseNeedleResult(json, where)) : importedData(importScores(json, where));
+}
+
+/** A figure type. Its folder's name is its id. */
+export interface SweepFigure<Schema extends v.GenericSchema = v.GenericSchema> {
+  readonly title: Localized;
+  /** One sentence. */
+  readonly summary: Localized;
+  /** What must be there: scores, prompts one by one, attention, or heads switched off. */
+  readonly needs: "scores" | "samples" | "attention" | "ablation";
+  /** All with defaults, so that `{}` is valid. */
+  readonly settings: Schema;
+  /** @throws HeddleError `capture-missing` when the result lacks what the settings ask for */
+  draw(data: SweepData, settings: v.InferOutput<Schema>, paper: Paper): Scene;
+}
+
+/** Declares a figure type with its settings' types inferred. */
+export function defineSweepFigure<const Schema extends v.GenericSchema>(figure: SweepFigure<Schema>): SweepFigure<Schema> {
+  return figure;
+}
+
+/** True when the data has what a figure type needs. */
+export function sweepMeets({ result }: SweepData, needs: SweepFigure["needs"]): boolean {
+  if (needs === "scores") return true;
+  if (!result) return false;
+  if (needs === "samples") return result.cells.some(({ samples }) => samples !== null);
+  return needs === "attention" ? result.cells.some(({ attention }) => attention !== null) : result.ablations.length > 0;
+}
+
+const LACKING = {
+  scores: "Run the experiment first.",
+  samples: "Run the experiment in Heddle.",
+  attention: 'Run the experiment with "attention": 5 or more.',
+  ablation: 'Run the experiment with "ablation": { "heads": [1, 2, 4] }.',
+} as const;
+
+/**
+ * Draws a figure of an experiment.
+ * @param settings may lack their defaults
+ * @throws HeddleError `bad-spec` or `capture-missing`
+ */
+export function drawSweepFigure(figure: SweepFigure & { readonly id: string }, data: SweepData, settings: unknown, paper: Paper): Scene {
+  if (!sweepMeets(data, figure.needs))
+    throw new HeddleError("capture-missing", `This result has not what the figure "${figure.id}" shows.`, LACKING[figure.needs]);
+  const read = v.safeParse(figure.settings, settings);
+  if (!read.success) {
+    const [issue] = read.issues;
+    const path = v.getDotPath(issue);
+    throw new HeddleError(
+      "bad-spec",
+      `The figure "${figure.id}": settings${path ? `: ${path}` : ""}: ${issue.message}.`,
+      "Correct the settings.",
+    );
+  }
+  return figure.draw(data, read.output, paper);
+}

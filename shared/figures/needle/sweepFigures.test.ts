@@ -1,0 +1,134 @@
+// Every figure of experiments is held to the same bar, and its examples are drawn (vitest -u writes them again).
+
+import { readdirSync, readFileSync } from "node:fs";
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { fixtureResult } from "../../needle/fixtures/result.ts";
+import { importScores } from "../../needle/importScores.ts";
+import type { NeedleResult } from "../../needle/result.ts";
+import { LANGUAGES } from "../../text.ts";
+import type { Paper } from "../contract.ts";
+import { faults } from "../fixtures/check.ts";
+import { writeSvg } from "../format/svg.ts";
+import { paperOf, parsePaper } from "../spec.ts";
+import { SWEEP_FIGURES, sweepFigure } from "./registry.ts";
+import { drawSweepFigure, importedData, resultData, type SweepData, sweepMeets } from "./sweepFigure.ts";
+
+const result = fixtureResult();
+const HOSTILE = ["\"&<>'", "\u202eabc", "a title so long that no panel and no column of any table can ever hold all of it"];
+
+function renamed(): NeedleResult {
+  return { ...result, models: result.models.map((model, i) => ({ ...model, title: HOSTILE[i] ?? "" })) };
+}
+const keep = (fits: (cell: NeedleResult["cells"][number]) => boolean): NeedleResult => ({ ...result, cells: result.cells.filter(fits) });
+
+const DATA: Readonly<Record<string, SweepData>> = {
+  "two models": resultData(result),
+  "one model": resultData({
+    ...keep(({ model }) => model === "a"),
+    models: result.models.slice(0, 1),
+    ablations: result.ablations.filter(({ model }) => model === "a"),
+  }),
+  "stopped early": resultData(keep(({ length, depth }) => length === 64 && depth === 0)),
+  "nothing finished": resultData({ ...result, cells: [], ablations: [] }),
+  "three models, hostile titles": resultData({
+    ...renamed(),
+    models: [...renamed().models, { ...(result.models[0] as NeedleResult["models"][number]), id: "c", title: HOSTILE[2] ?? "" }],
+  }),
+  imported: importedData(
+    importScores(
+      {
+        source: "another harness",
+        results: Array.from({ length: 20 * 20 }, (_, i) => ({
+          model: `large ${(i + Math.floor(i / 20)) % 2}`,
+          length: 1000 * (1 + (i % 20)),
+          depth: (100 * Math.floor(i / 20)) / 19,
+          score: 1 + ((i * 7) % 10),
+        })),
+      },
+      "scores.json",
+    ),
+  ),
+};
+
+const PAPERS: readonly Paper[] = [
+  { width: 252, theme: "light", language: "en", fontSize: 7, furniture: "full" },
+  { width: 520, theme: "dark", language: "zh", fontSize: 8, furniture: "full" },
+  { width: 160, theme: "light", language: "zh", fontSize: 7, furniture: "full" },
+  { width: 700, height: 420, theme: "dark", language: "en", fontSize: 12, furniture: "bare" },
+];
+
+describe.each(SWEEP_FIGURES.map((figure) => [figure.id, figure] as const))("%s", (id, figure) => {
+  it("is named in every language, has defaults, and refuses unknown settings", () => {
+    for (const language of LANGUAGES) for (const text of [figure.title, figure.summary]) expect(text[language].trim()).not.toBe("");
+    expect(v.safeParse(figure.settings, {}).success).toBe(true);
+    expect(v.safeParse(figure.settings, { colour: "mauve" }).success).toBe(false);
+    expect(() => drawSweepFigure(figure, DATA["two models"] as SweepData, { models: 3 }, PAPERS[0] as Paper)).toThrow(/settings/);
+  });
+
+  it.each(Object.entries(DATA))("draws: %s", (name, data) => {
+    if (!sweepMeets(data, figure.needs)) {
+      expect(() => drawSweepFigure(figure, data, {}, PAPERS[0] as Paper)).toThrow(/has not what the figure/);
+      return;
+    }
+    for (const paper of PAPERS) {
+      const scene = drawSweepFigure(figure, data, {}, paper);
+      expect(faults(scene), `${name}, ${paper.width} pt`).toEqual([]);
+      expect(scene.title.trim()).not.toBe("");
+      expect(scene.caption).toMatch(/n = |number of prompts|每格/);
+      const svg = writeSvg(scene);
+      expect(writeSvg(drawSweepFigure(figure, data, {}, paper))).toBe(svg);
+      expect(() =>
+        JSON.parse(
+          /<metadata>(.*?)<\/metadata>/
+            .exec(svg)?.[1]
+            ?.replaceAll("&quot;", '"')
+            .replaceAll("&lt;", "<")
+            .replaceAll("&gt;", ">")
+            .replaceAll("&amp;", "&") ?? "",
+        ),
+      ).not.toThrow();
+    }
+  });
+
+  const folder = new URL(`../${id}/examples/`, import.meta.url);
+  const examples = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  it("has one to three examples", () => expect(examples.length >= 1 && examples.length <= 3).toBe(true));
+  it.each(examples)("%s", async (file) => {
+    const spec = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as { data: string; settings: object; paper: object };
+    const scene = drawSweepFigure(figure, DATA[spec.data] as SweepData, spec.settings, paperOf({ paper: parsePaper(spec.paper, file) }));
+    await expect(writeSvg(scene)).toMatchFileSnapshot(`../${id}/examples/${file.replace(".json", ".svg")}`);
+  });
+});
+
+describe("what is drawn", () => {
+  const texts = (figure: string, settings: object): string[] => {
+    const svg = writeSvg(drawSweepFigure(sweepFigure(figure), DATA["two models"] as SweepData, settings, PAPERS[3] as Paper));
+    return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? "");
+  };
+
+  it("is what was counted: each cell, the averages, the difference and its test", () => {
+    const shown = texts("needle-heatmap", {});
+    // Model a: 3 of 4 everywhere. Model b: 2 of 4 at 64 tokens, at 128 one of 4 and none at depth 50.
+    expect(shown.filter((text) => text === "75%")).toHaveLength(12);
+    // Four cells, and the names of three rows.
+    expect(shown).toContain("average 75% (55% … 88%)");
+    expect(shown.filter((text) => text === "50%")).toHaveLength(7);
+    expect(shown).toContain("−75%");
+    expect(shown.some((text) => /^−42% \(−\d+% … −\d+%\), p = 0\.002$/.test(text))).toBe(true);
+  });
+
+  it("tells partial credit apart", () => {
+    const condition = { needles: 4, queries: 2 };
+    expect(texts("needle-heatmap", { condition, measure: "each" })).toContain("average 75%");
+    expect(texts("needle-table", {})).toContain("25% / (50%)");
+  });
+
+  it("follows attention by depth", () => {
+    const shown = texts("needle-attention", {});
+    for (const text of ["0.10", "0.40", "0.50", "0.60", "0.30"]) expect(shown).toContain(text);
+    expect(texts("needle-attention", { shares: "signed" })).toContain("−0.05");
+  });
+
+  it("says which figure there is not", () => expect(() => sweepFigure("pie")).toThrow(/no figure of experiments "pie"/));
+});
