@@ -52,6 +52,7 @@ export function AttentionBar({ trace, heads, preview, language, settings, change
           options={[
             { value: "unit", text: TEXTS[kind === "signed" ? "unitSigned" : "unit"][language] },
             { value: "max", text: TEXTS.max[language] },
+            { value: "p99", text: TEXTS.p99[language] },
           ]}
           onChange={(range) => change({ range })}
         />

@@ -84,6 +84,7 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
           value={settings.range}
           options={[
             { value: "max", text: TEXTS.max[language] },
+            { value: "p99", text: TEXTS.p99[language] },
             { value: "unit", text: TEXTS.unit[language] },
           ]}
           onChange={(range) => change({ range })}

@@ -3,8 +3,8 @@
 import * as v from "valibot";
 
 export const differentialSettings = v.object({
-  /** Upper end of the colours: 1, or the largest value shown. */
-  range: v.fallback(v.picklist(["unit", "max"]), "max"),
+  /** Upper end of the colours: 1, the largest value shown, or what 99 of 100 do not exceed. */
+  range: v.fallback(v.picklist(["unit", "max", "p99"]), "max"),
   scale: v.fallback(v.picklist(["linear", "log"]), "linear"),
 });
 

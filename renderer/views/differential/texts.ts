@@ -7,6 +7,7 @@ export const TEXTS = {
   range: { en: "Colours", zh: "颜色范围" },
   unit: { en: "0 to 1, ±1", zh: "0 到 1，±1" },
   max: { en: "to the largest", zh: "到最大值" },
+  p99: { en: "to the 99th percentile", zh: "到第 99 百分位" },
   scale: { en: "Scale", zh: "刻度" },
   linear: { en: "linear", zh: "线性" },
   log: { en: "log", zh: "对数" },
