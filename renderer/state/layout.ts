@@ -3,7 +3,7 @@
 import { createStore } from "zustand/vanilla";
 
 /** A place that opens over or beside the others; at most one is open. */
-type Place = "figure" | "palette" | "shortcuts" | "models";
+type Place = "figure" | "palette" | "shortcuts" | "models" | "compare";
 
 export interface LayoutState {
   readonly open: Place | null;

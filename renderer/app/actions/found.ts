@@ -2,32 +2,39 @@
 
 import { headName, tokenNumber } from "../../../shared/selection/headName.ts";
 import { catalogStore } from "../../state/catalog.ts";
-import { selectionStore } from "../../state/selection.ts";
+import { focusedSlot } from "../../state/focus.ts";
 import { settingsStore } from "../../state/settings.ts";
+import { storesOf } from "../../state/slotSelection.ts";
 import { slotsStore } from "../../state/slots.ts";
-import { viewsFor } from "../../views/registry.ts";
+import { offeredViews, openManifests, openView, shownView } from "../compare/views.ts";
 import { SAMPLES } from "../prompt/samples.ts";
 import type { Services } from "../services.ts";
 import type { Text } from "../text/en.ts";
 import type { Action } from "./action.ts";
 
-/** Views of the open model; digits choose them. */
+/** Views of the open model, which digits choose, and what the open view can do by itself. */
 export function viewActions(text: Text): Action[] {
-  const slot = slotsStore.getState().slots[0];
-  if (slot?.load.state !== "ready") return [];
+  const manifests = openManifests(slotsStore.getState().slots);
   const { language, view: chosen } = settingsStore.getState().settings;
-  const views = viewsFor(slot.load.manifest);
-  return views.map(
+  const views = offeredViews(manifests);
+  const open = openView(manifests, chosen);
+  const slot = focusedSlot();
+  const shown = shownView(manifests, chosen, slot);
+  const own = (shown?.actions?.(slot) ?? []).map(
+    ({ id, title, ...action }): Action => ({ ...action, id: `view.${shown?.id}.${id}`, title: title[language], group: "view" }),
+  );
+  const tabs = views.map(
     (view, place): Action => ({
       id: `view.${view.id}`,
       title: text.actions.view(view.title[language]),
       group: "view",
       ...(place < 9 ? { keys: [String(place + 1)] } : {}),
-      checked: view.id === (views.some(({ id }) => id === chosen) ? chosen : views[0]?.id),
+      checked: view.id === open?.id,
       words: view.summary[language],
       perform: () => settingsStore.getState().change({ view: view.id }),
     }),
   );
+  return [...tabs, ...own];
 }
 
 /** Models of the host. */
@@ -45,11 +52,12 @@ export function modelActions({ loader }: Services, text: Text): Action[] {
   );
 }
 
-/** Every head as "L3H5" and every token of the text: for the palette only. */
+/** Of the model that is looked at, every head as "L3H5" and every token of the text: for the palette only. */
 export function thingActions(text: Text): Action[] {
-  const slot = slotsStore.getState().slots[0];
+  const index = focusedSlot();
+  const slot = slotsStore.getState().slots[index];
   if (slot?.load.state !== "ready") return [];
-  const { select } = selectionStore.getState();
+  const { select } = storesOf(index).selection.getState();
   const { layers, heads } = slot.load.manifest.size;
   const headActions = Array.from({ length: layers * heads }, (_, place): Action => {
     const layer = Math.floor(place / heads);

@@ -4,12 +4,15 @@
 import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
 import { SPAN_KINDS, type SpanKind } from "../../../shared/selection/selection.ts";
 import { isCausal } from "../../../shared/trace/maps.ts";
+import { focusedSlot } from "../../state/focus.ts";
 import { isHeadOff, toggleHead, withoutKnob } from "../../state/knobs.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { rangeStore } from "../../state/range.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
+import { storesOf } from "../../state/slotSelection.ts";
 import { slotsStore } from "../../state/slots.ts";
+import { compareActions } from "../compare/actions.ts";
 import { copyLink, openView, saveView } from "../link/file.ts";
 import type { Services } from "../services.ts";
 import type { Text } from "../text/en.ts";
@@ -20,9 +23,12 @@ import { zoomActions } from "./zoom.ts";
 const select = selectionStore.getState().select;
 const change = settingsStore.getState().change;
 
-/** The measures of the first slot's model and text. */
+/** The model that keys and actions change: of two compared ones the one that is looked at. */
+const focused = () => slotsStore.getState().slots[focusedSlot()];
+
+/** The measures of that model and its text. */
 function extent(): Extent {
-  const slot = slotsStore.getState().slots[0];
+  const slot = focused();
   if (slot?.load.state !== "ready") return { tokens: 0, layers: 1, heads: 1, causal: true };
   const { manifest } = slot.load;
   return {
@@ -59,7 +65,7 @@ export function fixedActions(services: Services, text: Text): Action[] {
   const t = text.actions;
   const { selection, past, future } = selectionStore.getState();
   const { settings } = settingsStore.getState();
-  const slot = slotsStore.getState().slots[0];
+  const slot = focused();
   const manifest = slot?.load.state === "ready" ? slot.load.manifest : null;
   const hasRange = rangeStore.getState().range !== null || selection.query !== null;
   const { show } = layoutStore.getState();
@@ -68,11 +74,11 @@ export function fixedActions(services: Services, text: Text): Action[] {
     title,
     keys,
     group: "selection",
-    perform: () => select(make(), id.split(".")[1]),
+    perform: () => storesOf(focusedSlot()).selection.getState().select(make(), id.split(".")[1]),
   });
-  const now = () => selectionStore.getState().selection;
+  const now = () => storesOf(focusedSlot()).selection.getState().selection;
   const marks = { answer: t.markAnswer, query: t.markQuery, noise: t.markNoise } as const;
-  const head = first(selection);
+  const head = first(now());
   return [
     { id: "app.palette", title: t.palette, group: "help", keys: ["Mod+K"], perform: () => show("palette") },
     {
@@ -98,7 +104,15 @@ export function fixedActions(services: Services, text: Text): Action[] {
       keys: ["E"],
       perform: () => document.querySelector<HTMLTextAreaElement>("#prompt-text")?.focus(),
     },
-    { id: "run.retry", title: t.retry, group: "edit", keys: ["Mod+Enter"], perform: () => services.runs.retry(0) },
+    {
+      id: "run.retry",
+      title: t.retry,
+      group: "edit",
+      keys: ["Mod+Enter"],
+      perform: () => {
+        for (const index of slotsStore.getState().slots.keys()) services.runs.retry(index);
+      },
+    },
     {
       id: "figure.make",
       title: t.figure,
@@ -162,9 +176,10 @@ export function fixedActions(services: Services, text: Text): Action[] {
       group: "model",
       keys: ["Mod+Backspace"],
       enabled: Object.keys(slot?.knobs ?? {}).length > 0,
-      perform: () => slotsStore.getState().change(0, { knobs: {} }),
+      perform: () => slotsStore.getState().change(focusedSlot(), { knobs: {} }),
     },
     { id: "app.models", title: t.models, group: "model", keys: ["M"], perform: () => layoutStore.getState().toggle("models") },
+    ...compareActions(services),
     { id: "link.copy", title: t.copyLink, group: "edit", keys: ["Shift+Mod+L"], perform: copyLink },
     { id: "view.save", title: t.saveView, group: "edit", keys: ["Mod+S"], perform: () => saveView(services.host) },
     { id: "view.open", title: t.openView, group: "edit", keys: ["Mod+O"], perform: () => openView(services.loader) },
@@ -221,8 +236,8 @@ export function fixedActions(services: Services, text: Text): Action[] {
         checked: settings.engine === engine,
         perform: async () => {
           change({ engine });
-          const open = slotsStore.getState().slots[0];
-          if (open) await services.loader.open(0, open.modelId, open.knobs);
+          const { slots } = slotsStore.getState();
+          await Promise.all(slots.map(({ modelId, knobs }, index) => services.loader.open(index, modelId, knobs)));
         },
       }),
     ),
@@ -230,7 +245,7 @@ export function fixedActions(services: Services, text: Text): Action[] {
   ];
 }
 
-/** Applies a change to the first slot's knobs, where a model is open. */
+/** Applies a change to the knobs of the model that is looked at. */
 function changeKnobs(
   make: (
     manifest: NonNullable<ReturnType<typeof openManifest>>,
@@ -238,11 +253,11 @@ function changeKnobs(
   ) => Readonly<Record<string, readonly number[]>>,
 ): void {
   const manifest = openManifest();
-  const slot = slotsStore.getState().slots[0];
-  if (manifest && slot) slotsStore.getState().change(0, { knobs: make(manifest, slot.knobs) });
+  const slot = focused();
+  if (manifest && slot) slotsStore.getState().change(focusedSlot(), { knobs: make(manifest, slot.knobs) });
 }
 
 function openManifest() {
-  const slot = slotsStore.getState().slots[0];
+  const slot = focused();
   return slot?.load.state === "ready" ? slot.load.manifest : null;
 }

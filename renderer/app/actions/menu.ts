@@ -50,7 +50,7 @@ const LAYOUT: Readonly<Record<MenuName, readonly string[]>> = {
     "role:toggleDevTools",
   ],
   go: ["app.palette", LINE, "move.*", LINE, "selection.free"],
-  model: ["app.models", "model.*", LINE, "head.toggle", "head.all", "knobs.reset", LINE, "run.retry", "engine.*"],
+  model: ["app.models", "model.*", LINE, "compare.*", LINE, "head.toggle", "head.all", "knobs.reset", LINE, "run.retry", "engine.*"],
   help: ["app.shortcuts"],
 };
 

@@ -8,7 +8,6 @@ import type { Scene } from "../../../shared/figures/scene.ts";
 import type { Language } from "../../../shared/text.ts";
 import { chosenMap, mapCaptures } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { SceneView } from "../../ui/scene/SceneView.tsx";
@@ -16,6 +15,7 @@ import { drawFigure } from "../../views/parts/drawFigure.ts";
 import { MapPicker } from "../../views/parts/MapPicker.tsx";
 import { Picker } from "../../views/parts/Picker.tsx";
 import { StageNotice } from "../../views/parts/StageNotice.tsx";
+import { useSelectionStore } from "../../views/parts/slot.ts";
 import { useStale } from "../../views/parts/stale.ts";
 import { useSize } from "../../views/parts/useSize.ts";
 import { useViewSettings } from "../../views/parts/viewSettings.ts";
@@ -32,17 +32,19 @@ export interface AtlasProps {
   readonly slot: number;
   readonly theme: ThemeName;
   readonly language: Language;
+  /** Whether the gestures are told under it; true where nothing else is said. */
+  readonly hints?: boolean;
 }
 
-export function Atlas({ slot, theme, language }: AtlasProps) {
+export function Atlas({ slot, theme, language, hints = true }: AtlasProps) {
   const trace = useStore(slotsStore, ({ slots }) => slots[slot]?.trace ?? null);
   if (!trace) return <StageNotice title={TEXTS.waiting[language]} remedy={TEXTS.waitingRemedy[language]} />;
-  return <HeadAtlas trace={trace} slot={slot} theme={theme} language={language} />;
+  return <HeadAtlas trace={trace} slot={slot} theme={theme} language={language} hints={hints} />;
 }
 
-function HeadAtlas({ trace, slot, theme, language }: AtlasProps & { readonly trace: Trace }) {
+function HeadAtlas({ trace, slot, theme, language, hints }: AtlasProps & { readonly trace: Trace }) {
   const [{ ranges }, change] = useViewSettings("atlas", atlasSettings);
-  const wanted = useStore(selectionStore, ({ selection }) => selection.map);
+  const wanted = useStore(useSelectionStore(), ({ selection }) => selection.map);
   const sequential = useStore(settingsStore, ({ settings }) => settings.sequential);
   const { captures } = trace.manifest;
   const map = useMemo(() => chosenMap(captures, wanted), [captures, wanted]);
@@ -83,7 +85,7 @@ function HeadAtlas({ trace, slot, theme, language }: AtlasProps & { readonly tra
         )}
         {!held && <StageNotice title={TEXTS.fetching[language]} remedy={TEXTS.fetchingRemedy[language]} />}
       </div>
-      <p className={styles["gestures"]}>{TEXTS.gestures[language]}</p>
+      {hints && <p className={styles["gestures"]}>{TEXTS.gestures[language]}</p>}
     </div>
   );
 }

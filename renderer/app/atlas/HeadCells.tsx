@@ -7,8 +7,8 @@ import { headName } from "../../../shared/selection/headName.ts";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { isHeadOff, toggleHead } from "../../state/knobs.ts";
-import { hoverStore, selectionStore } from "../../state/selection.ts";
 import { type SlotsState, slotsStore } from "../../state/slots.ts";
+import { useHoverStore, useSelectionStore } from "../../views/parts/slot.ts";
 import styles from "./atlas.module.css";
 import { addHead, isChosen, neighbour } from "./choose.ts";
 import { TEXTS } from "./texts.ts";
@@ -20,12 +20,14 @@ interface HeadCellsProps {
 }
 
 export function HeadCells({ scene, slot, language }: HeadCellsProps) {
+  const selectionStore = useSelectionStore();
+  const hoverStore = useHoverStore();
   const chosen = useStore(selectionStore, ({ selection }) => selection.heads);
   const off = useStore(slotsStore, (state) => offHeads(state, slot, scene));
   const ref = useRef<HTMLFieldSetElement>(null);
   const hovering = useRef(false);
   // What the pointer was over is gone with the cells.
-  useEffect(() => () => void (hovering.current && hoverStore.getState().setHover(null)), []);
+  useEffect(() => () => void (hovering.current && hoverStore.getState().setHover(null)), [hoverStore]);
 
   const hover = (head: HeadRef | null): void => {
     hovering.current = head !== null;

@@ -7,7 +7,7 @@ import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { storesOf } from "../../state/slotSelection.ts";
 import { savedSlots } from "../../state/slotSteps.ts";
-import { slotsStore } from "../../state/slots.ts";
+import { type SlotsState, slotsStore } from "../../state/slots.ts";
 import type { ModelLoader } from "../run/loader.ts";
 
 /** Puts a model beside the one that is open; the same model may stand beside itself with other knobs. */
@@ -32,14 +32,13 @@ export function stopComparing(loader: Pick<ModelLoader, "close">, away: number):
 }
 
 /** True when both models are there, so that they can change places. */
-export function canSwap(): boolean {
-  const { slots } = slotsStore.getState();
+export function canSwap({ slots }: Pick<SlotsState, "slots">): boolean {
   return slots.length === 2 && slots.every(({ load }) => load.state === "ready");
 }
 
 /** The second model becomes the first. */
 export function swapModels(): void {
-  if (!canSwap()) return;
+  if (!canSwap(slotsStore.getState())) return;
   const before = savedSlots(slotsStore.getState());
   const { heads, map, second } = selectionStore.getState().selection;
   const change = { ...asSecondSees(), second: second && { heads, map } };

@@ -6,7 +6,7 @@ import { drawFigure, type FigureSpec, specOf } from "../../../shared/figures/spe
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
-import { useView } from "../frame/ViewTabs.tsx";
+import { useView } from "../compare/hooks.ts";
 import { useLanguage } from "../text/useText.ts";
 import { paperFrom, useFigureOptions } from "./options.ts";
 

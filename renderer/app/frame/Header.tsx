@@ -6,6 +6,7 @@ import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { IS_MAC, keyLabel } from "../actions/keys.ts";
+import { ComparePicker } from "../compare/ComparePicker.tsx";
 import { ModelPicker } from "../models/ModelPicker.tsx";
 import { useText } from "../text/useText.ts";
 import { ViewTabs } from "./ViewTabs.tsx";
@@ -26,6 +27,7 @@ export function Header() {
     <header className="header">
       <h1 className="hidden">{text.app}</h1>
       <ModelPicker />
+      <ComparePicker />
       <ViewTabs />
       <div className="header-tools">
         <Button className="button quiet" isDisabled={!hasTrace} onPress={() => toggle("figure")}>

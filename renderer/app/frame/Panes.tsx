@@ -4,6 +4,8 @@ import { useStore } from "zustand";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { Atlas } from "../atlas/Atlas.tsx";
+import { CompareAtlas } from "../compare/CompareAtlas.tsx";
+import { useCompared } from "../compare/hooks.ts";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Stage } from "../stage/Stage.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
@@ -24,10 +26,11 @@ export function Panes() {
   const modelId = useStore(slotsStore, (state) => state.slots[0]?.modelId);
   const view = useStore(settingsStore, (state) => state.settings.view);
 
+  const compared = useCompared();
   const atlas = (
     <Panel id="atlas" className="pane" minSize={176} defaultSize="24%">
       <Place name={text.places.atlas} className="place-atlas" resetKey={modelId}>
-        <Atlas slot={0} theme={theme} language={language} />
+        {compared ? <CompareAtlas theme={theme} language={language} /> : <Atlas slot={0} theme={theme} language={language} />}
       </Place>
     </Panel>
   );

@@ -9,36 +9,58 @@ import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { IS_MAC, keyLabel } from "../actions/keys.ts";
+import { LETTERS } from "../compare/texts.ts";
 import type { Text } from "../text/en.ts";
 import { useProblem } from "../text/useProblem.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 
-/** The last line: which engine ran, how long, what is not as shipped, what is wrong. */
+/** The last line: which engine ran, how long, what is not as shipped, what is wrong; of each open model. */
 export function StatusBar() {
   const text = useText();
-  const language = useLanguage();
-  const load = useStore(slotsStore, (state) => state.slots[0]?.load);
-  const running = useStore(slotsStore, (state) => state.slots[0]?.running ?? false);
-  const knobs = useStore(slotsStore, (state) => state.slots[0]?.knobs);
-  const milliseconds = useStore(slotsStore, (state) => state.slots[0]?.trace?.milliseconds);
-  const ran = useStore(slotsStore, (state) => state.slots[0]?.trace?.engine);
-  const tokens = useStore(slotsStore, (state) => state.slots[0]?.trace?.tokens.length);
+  const slots = useStore(slotsStore, (state) => Math.max(1, state.slots.length));
   const past = useStore(selectionStore, (state) => state.past.length);
   const future = useStore(selectionStore, (state) => state.future.length);
   const undo = useStore(selectionStore, (state) => state.undo);
   const redo = useStore(selectionStore, (state) => state.redo);
-  const problem = useProblem(0);
+  return (
+    <footer className="status">
+      <SlotStatus index={0} letter={slots > 1 ? LETTERS[0] : null} />
+      {slots > 1 ? <SlotStatus index={1} letter={LETTERS[1]} /> : null}
+      <div className="status-history">
+        <IconButton label={text.status.undo} shortcut={keyLabel("Mod+Z", IS_MAC)} isDisabled={past === 0} onPress={undo}>
+          <Undo2 size={14} />
+        </IconButton>
+        <IconButton label={text.status.redo} shortcut={keyLabel("Shift+Mod+Z", IS_MAC)} isDisabled={future === 0} onPress={redo}>
+          <Redo2 size={14} />
+        </IconButton>
+      </div>
+    </footer>
+  );
+}
+
+/** One model's part of the line. `letter`: what it is called while two are compared. */
+function SlotStatus({ index, letter }: { readonly index: number; readonly letter: string | null }) {
+  const text = useText();
+  const language = useLanguage();
+  const load = useStore(slotsStore, (state) => state.slots[index]?.load);
+  const running = useStore(slotsStore, (state) => state.slots[index]?.running ?? false);
+  const knobs = useStore(slotsStore, (state) => state.slots[index]?.knobs);
+  const milliseconds = useStore(slotsStore, (state) => state.slots[index]?.trace?.milliseconds);
+  const ran = useStore(slotsStore, (state) => state.slots[index]?.trace?.engine);
+  const tokens = useStore(slotsStore, (state) => state.slots[index]?.trace?.tokens.length);
+  const problem = useProblem(index);
 
   const info = ran ?? (load?.state === "ready" ? load.info : undefined);
-  const parts: string[] = [info ? engineName(info, text) : load?.state === "loading" ? text.status.loading : text.status.noEngine];
+  const parts: string[] = letter === null ? [] : [letter];
+  parts.push(info ? engineName(info, text) : load?.state === "loading" ? text.status.loading : text.status.noEngine);
   if (milliseconds !== undefined)
     parts.push(text.status.milliseconds(milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)));
   if (tokens !== undefined) parts.push(text.status.tokens(tokens));
   if (load?.state === "ready") parts.push(headsLine(load.manifest, knobs ?? {}, text));
   const changed = load?.state === "ready" ? knobLines(load.manifest, knobs ?? {}, text, language) : [];
   return (
-    <footer className="status">
-      <div className="status-line numeric" data-testid="status">
+    <>
+      <div className="status-line numeric" data-testid={index === 0 ? "status" : "status-second"}>
         {parts.map((part, place) => (
           <span key={String(place)}>{part}</span>
         ))}
@@ -54,15 +76,7 @@ export function StatusBar() {
           {problem.message}
         </div>
       ) : null}
-      <div className="status-history">
-        <IconButton label={text.status.undo} shortcut={keyLabel("Mod+Z", IS_MAC)} isDisabled={past === 0} onPress={undo}>
-          <Undo2 size={14} />
-        </IconButton>
-        <IconButton label={text.status.redo} shortcut={keyLabel("Shift+Mod+Z", IS_MAC)} isDisabled={future === 0} onPress={redo}>
-          <Redo2 size={14} />
-        </IconButton>
-      </div>
-    </footer>
+    </>
   );
 }
 

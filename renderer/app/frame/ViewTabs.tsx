@@ -1,29 +1,12 @@
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useStore } from "zustand";
 import { settingsStore } from "../../state/settings.ts";
-import { slotsStore } from "../../state/slots.ts";
-import { type NamedView, viewsFor } from "../../views/registry.ts";
+import { useView, useViews } from "../compare/hooks.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 
 /** The stage and the tabs name one another by these. */
 export const STAGE_ID = "stage-panel";
 export const tabId = (view: string): string => `tab-${view}`;
-
-/** The views that the open model has the roles for; empty while none is open. */
-function useViews(): readonly NamedView[] {
-  const manifest = useStore(slotsStore, (state) => {
-    const slot = state.slots[0];
-    return slot?.load.state === "ready" ? slot.load.manifest : null;
-  });
-  return useMemo(() => (manifest ? viewsFor(manifest) : []), [manifest]);
-}
-
-/** The open view: the chosen one where this model has it, else the first. */
-export function useView(): NamedView | undefined {
-  const views = useViews();
-  const chosen = useStore(settingsStore, (state) => state.settings.view);
-  return views.find(({ id }) => id === chosen) ?? views[0];
-}
 
 /** One tab a view. */
 export function ViewTabs() {

@@ -8,9 +8,9 @@ import { headName } from "../../../shared/selection/headName.ts";
 import { chosenMap, headSource } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { isHeadOff, toggleHead } from "../../state/knobs.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { mapTitle } from "../../views/parts/names.ts";
+import { useSelectionStore, useSlot } from "../../views/parts/slot.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 import { Formula } from "./Formula.tsx";
 import { useReadHead } from "./PairSection.tsx";
@@ -24,13 +24,14 @@ export function HeadSection({ trace }: { readonly trace: Trace }) {
   const text = useText();
   const { manifest } = trace;
   const { layer, head } = useReadHead();
-  const knobs = useStore(slotsStore, (state) => state.slots[0]?.knobs);
+  const slot = useSlot();
+  const knobs = useStore(slotsStore, (state) => state.slots[slot]?.knobs);
   const change = useStore(slotsStore, (state) => state.change);
   const off = knobs !== undefined && isHeadOff(manifest, knobs, layer, head);
   return (
     <Section title={`${text.inspector.headTitle} ${headName({ layer, head })}`}>
       {knobs && headSwitch(manifest) ? (
-        <Switch className="switch" isSelected={!off} onChange={() => change(0, { knobs: toggleHead(manifest, knobs, layer, head) })}>
+        <Switch className="switch" isSelected={!off} onChange={() => change(slot, { knobs: toggleHead(manifest, knobs, layer, head) })}>
           <span className="switch-track" aria-hidden />
           {off ? text.inspector.headOff : text.inspector.headOn}
         </Switch>
@@ -50,6 +51,7 @@ interface MeasuresProps {
 function Measures({ trace, layer, head }: MeasuresProps) {
   const text = useText();
   const language = useLanguage();
+  const selectionStore = useSelectionStore();
   const map = useStore(selectionStore, (state) => state.selection.map);
   const query = useStore(selectionStore, (state) => state.selection.query);
   const choice = useMemo(() => chosenMap(trace.captures, map), [trace, map]);

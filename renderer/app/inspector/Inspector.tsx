@@ -2,8 +2,10 @@ import { useStore } from "zustand";
 import { layoutStore } from "../../state/layout.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { StaleMark } from "../../views/parts/StaleMark.tsx";
+import { SlotContext } from "../../views/parts/slot.ts";
+import { useFocusedSlot, useSlotView } from "../compare/hooks.ts";
+import { InspectedModel } from "../compare/InspectedModel.tsx";
 import { FigureOptionsPane } from "../figure/FigureOptionsPane.tsx";
-import { useView } from "../frame/ViewTabs.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
 import { HeadSection } from "./HeadSection.tsx";
@@ -14,10 +16,11 @@ import { PairSection } from "./PairSection.tsx";
 /** What is selected, in numbers, and what can be changed. */
 export function Inspector() {
   const text = useText();
-  const view = useView();
+  const slot = useFocusedSlot();
+  const view = useSlotView(slot);
   const theme = useTheme();
   const language = useLanguage();
-  const trace = useStore(slotsStore, (state) => state.slots[0]?.trace ?? null);
+  const trace = useStore(slotsStore, (state) => state.slots[slot]?.trace ?? null);
   const printing = useStore(layoutStore, (state) => state.open === "figure");
   if (printing)
     return (
@@ -26,18 +29,21 @@ export function Inspector() {
       </div>
     );
   return (
-    <StaleMark className="inspector" trace={trace} slot={0}>
-      {trace ? (
-        <>
-          <PairSection trace={trace} />
-          <HeadSection trace={trace} />
-        </>
-      ) : (
-        <p className="muted pad">{text.inspector.nothing}</p>
-      )}
-      <KnobsSection index={0} />
-      {trace ? <NextTokenSection trace={trace} /> : null}
-      {trace && view?.Inspector ? <view.Inspector slot={0} trace={trace} theme={theme} language={language} /> : null}
-    </StaleMark>
+    <SlotContext value={slot}>
+      <InspectedModel />
+      <StaleMark className="inspector" trace={trace} slot={slot}>
+        {trace ? (
+          <>
+            <PairSection trace={trace} />
+            <HeadSection trace={trace} />
+          </>
+        ) : (
+          <p className="muted pad">{text.inspector.nothing}</p>
+        )}
+        <KnobsSection index={slot} />
+        {trace ? <NextTokenSection trace={trace} /> : null}
+        {trace && view?.Inspector ? <view.Inspector slot={slot} trace={trace} theme={theme} language={language} /> : null}
+      </StaleMark>
+    </SlotContext>
   );
 }

@@ -3,10 +3,10 @@ import { useStore } from "zustand";
 import { logitsAfter, type NextToken, nextTokens } from "../../../shared/analysis/next-token/analysis.ts";
 import { formatShare, formatValue } from "../../../shared/figures/text/number.ts";
 import { findCapture, type Trace } from "../../../shared/trace/trace.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { SliderField } from "../../ui/SliderField.tsx";
+import { useSelectionStore, useSlot } from "../../views/parts/slot.ts";
 import { useText } from "../text/useText.ts";
 import { Section } from "./Section.tsx";
 
@@ -17,8 +17,9 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
   const text = useText();
   const temperature = useStore(settingsStore, (state) => state.settings.temperature);
   const change = useStore(settingsStore, (state) => state.change);
-  const query = useStore(selectionStore, (state) => state.selection.query);
-  const baseline = useStore(slotsStore, (state) => state.slots[0]?.baseline ?? null);
+  const query = useStore(useSelectionStore(), (state) => state.selection.query);
+  const slot = useSlot();
+  const baseline = useStore(slotsStore, (state) => state.slots[slot]?.baseline ?? null);
   const position = query !== null && query < trace.tokens.length ? query : trace.tokens.length - 1;
   const compared = baseline?.text === trace.text && Object.keys(trace.knobs).length > 0 ? baseline : null;
   const now = useMemo(() => predictions(trace, position, temperature), [trace, position, temperature]);

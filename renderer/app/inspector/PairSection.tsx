@@ -3,10 +3,10 @@ import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headName, tokenNumber } from "../../../shared/selection/headName.ts";
 import { headSource, mapChoices } from "../../../shared/trace/maps.ts";
 import type { Token, Trace } from "../../../shared/trace/trace.ts";
-import { hoverStore, selectionStore } from "../../state/selection.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
 import { mapTitle } from "../../views/parts/names.ts";
 import { useReadPair } from "../../views/parts/pair.ts";
+import { useHoverStore, useSelectionStore } from "../../views/parts/slot.ts";
 import { first } from "../actions/moves.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 import { readPair } from "./readPair.ts";
@@ -41,7 +41,8 @@ export function PairSection({ trace }: { readonly trace: Trace }) {
 
 /** The head under the pointer, else the first chosen one. */
 export function useReadHead(): { readonly layer: number; readonly head: number } {
-  const chosen = useStore(selectionStore, (state) => first(state.selection));
+  const hoverStore = useHoverStore();
+  const chosen = useStore(useSelectionStore(), (state) => first(state.selection));
   const layer = useStore(hoverStore, ({ hover }) => (hover?.head === undefined ? undefined : hover.layer));
   const head = useStore(hoverStore, ({ hover }) => (hover?.layer === undefined ? undefined : hover.head));
   return layer === undefined || head === undefined ? chosen : { layer, head };

@@ -28,25 +28,49 @@ export function ModelPicker() {
       </Button>
       <Popover className="popover model-popover" placement="bottom start">
         <Dialog className="model-dialog" aria-label={text.models.title}>
-          <Models onOpened={() => show(null)} />
+          <Models />
         </Dialog>
       </Popover>
     </DialogTrigger>
   );
 }
 
-/** The list of models, and the card of the one that is looked at. */
-function Models({ onOpened }: { readonly onOpened: () => void }) {
+function Models() {
   const text = useText();
   const { loader } = useServices();
-  const models = useStore(catalogStore, (state) => state.models) ?? NONE;
   const modelId = useStore(slotsStore, (state) => state.slots[0]?.modelId);
-  const [looked, setLooked] = useState<string | undefined>(modelId);
+  const show = useStore(layoutStore, (state) => state.show);
+  return (
+    <ModelChooser
+      used={modelId}
+      first={modelId}
+      mark={text.models.opened}
+      wording={(id, title) => (id === modelId ? text.models.opened : `${text.models.open} ${title}`)}
+      onChoose={(id) => {
+        show(null);
+        void loader.open(0, id);
+      }}
+    />
+  );
+}
+
+interface ChooserProps {
+  /** The model that is in use, which gets a mark. */
+  readonly used: string | undefined;
+  readonly mark: string;
+  /** The one that is looked at to begin with. */
+  readonly first: string | undefined;
+  /** What choosing it is called. */
+  wording(id: string, title: string): string;
+  onChoose(id: string): void;
+}
+
+/** The list of models, and the card of the one that is looked at. */
+export function ModelChooser({ used, mark, first, wording, onChoose }: ChooserProps) {
+  const text = useText();
+  const models = useStore(catalogStore, (state) => state.models) ?? NONE;
+  const [looked, setLooked] = useState<string | undefined>(first);
   const entry = models.find(({ id }) => id === looked) ?? models[0];
-  const open = (id: string): void => {
-    onOpened();
-    void loader.open(0, id);
-  };
   return (
     <>
       <ListBox
@@ -58,7 +82,7 @@ function Models({ onOpened }: { readonly onOpened: () => void }) {
         selectionBehavior="replace"
         selectedKeys={entry ? [entry.id] : []}
         onSelectionChange={(keys) => keys !== "all" && setLooked(String([...keys][0]))}
-        onAction={(id) => open(String(id))}
+        onAction={(id) => onChoose(String(id))}
         autoFocus
       >
         {({ id, manifest, error }) => (
@@ -68,7 +92,7 @@ function Models({ onOpened }: { readonly onOpened: () => void }) {
               {manifest?.title ?? id}
             </span>
             <span className="muted">
-              {id === modelId ? `${text.models.opened} · ` : ""}
+              {id === used ? `${mark} · ` : ""}
               {manifest
                 ? text.models.brief((manifest.size.parameters / 1e6).toFixed(1), manifest.size.layers, manifest.size.heads)
                 : text.models.broken}
@@ -84,8 +108,8 @@ function Models({ onOpened }: { readonly onOpened: () => void }) {
               <ModelCard entry={entry} />
             </section>
             <div className="model-actions">
-              <Button className="button strong" onPress={() => open(entry.id)}>
-                {entry.id === modelId ? text.models.opened : `${text.models.open} ${entry.manifest?.title ?? entry.id}`}
+              <Button className="button strong" onPress={() => onChoose(entry.id)}>
+                {wording(entry.id, entry.manifest?.title ?? entry.id)}
               </Button>
             </div>
           </>

@@ -1,65 +1,33 @@
 import { X } from "lucide-react";
 import { useEffect } from "react";
-import { Button } from "react-aria-components";
 import { useStore } from "zustand";
-import type { ErrorCode } from "../../../shared/error.ts";
 import { catalogStore } from "../../state/catalog.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
-import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { StaleMark } from "../../views/parts/StaleMark.tsx";
+import { CompareStage } from "../compare/CompareStage.tsx";
+import { useCompared, useView } from "../compare/hooks.ts";
 import { FigurePreview } from "../figure/FigurePreview.tsx";
-import { STAGE_ID, tabId, useView } from "../frame/ViewTabs.tsx";
-import { useServices } from "../services.ts";
-import { useProblem } from "../text/useProblem.ts";
-import { useLanguage, useText } from "../text/useText.ts";
-import { useTheme } from "../theme/follow.ts";
-import { Loading } from "./Loading.tsx";
+import { STAGE_ID, tabId } from "../frame/ViewTabs.tsx";
+import { useText } from "../text/useText.ts";
+import { Message } from "./Message.tsx";
+import { SlotStage } from "./SlotStage.tsx";
 
-/** Errors that running again cannot cure. */
-const ABOUT_THE_TEXT: readonly ErrorCode[] = ["empty-text", "text-too-long"];
-
-/** The chosen view, or in its place what is missing for it. */
+/** The chosen view of one model or of two, or in its place what is missing for it. */
 export function Stage() {
   const text = useText();
   const view = useView();
-  const loadState = useStore(slotsStore, (state) => state.slots[0]?.load.state);
-  const trace = useStore(slotsStore, (state) => state.slots[0]?.trace ?? null);
-  const theme = useTheme();
-  const language = useLanguage();
-  const problem = useProblem(0);
+  const compared = useCompared();
   const printing = useStore(layoutStore, (state) => state.open === "figure");
   const noModels = useStore(catalogStore, (state) => state.models?.length === 0);
 
   if (noModels) return <Message message={text.stage.noModels} remedy={text.stage.noModelsRemedy} />;
-  if (loadState === "failed" && problem) return <Message message={problem.message} remedy={problem.remedy} models />;
-  if (loadState !== "ready") return <Loading index={0} />;
-  if (!view) return <Message message={text.stage.noViews} remedy="" models />;
-  if (printing)
-    return (
-      <div className="stage" role="tabpanel" id={STAGE_ID} aria-labelledby={tabId(view.id)}>
-        <FigurePreview />
-      </div>
-    );
+  const panel = view ? ({ role: "tabpanel", id: STAGE_ID, "aria-labelledby": tabId(view.id) } as const) : {};
   return (
-    <div className="stage" role="tabpanel" id={STAGE_ID} aria-labelledby={tabId(view.id)}>
-      <StaleMark className="stage-view" trace={trace} slot={0}>
-        {trace ? (
-          <view.Stage slot={0} trace={trace} theme={theme} language={language} />
-        ) : problem ? (
-          <Message message={problem.message} remedy={problem.remedy} retry={!ABOUT_THE_TEXT.includes(problem.code)} />
-        ) : (
-          <p className="message">{text.stage.waiting}</p>
-        )}
-      </StaleMark>
-      {trace && problem ? (
-        <p className="stage-problem" role="alert">
-          {problem.message} {problem.remedy} <span className="muted">{text.stage.lastGood}</span>
-        </p>
-      ) : null}
-      <Welcome />
+    <div className="stage" {...panel}>
+      {printing && view ? <FigurePreview /> : compared ? <CompareStage view={view} /> : <SlotStage index={0} view={view} />}
+      {printing ? null : <Welcome />}
     </div>
   );
 }
@@ -80,41 +48,6 @@ function Welcome() {
       <IconButton label={text.status.dismiss} onPress={() => change({ welcomed: true })}>
         <X size={14} />
       </IconButton>
-    </div>
-  );
-}
-
-/** What is wrong, and the ways out. */
-function Message({
-  message,
-  remedy,
-  models = false,
-  retry = false,
-}: {
-  readonly message: string;
-  readonly remedy: string;
-  readonly models?: boolean;
-  readonly retry?: boolean;
-}) {
-  const text = useText();
-  const { runs } = useServices();
-  const show = useStore(layoutStore, (state) => state.show);
-  return (
-    <div className="message" role="alert">
-      <p>{message}</p>
-      {remedy ? <p className="muted">{remedy}</p> : null}
-      <div className="row">
-        {models ? (
-          <Button className="button" onPress={() => show("models")}>
-            {text.stage.otherModel}
-          </Button>
-        ) : null}
-        {retry ? (
-          <Button className="button" onPress={() => runs.retry(0)}>
-            {text.stage.retry}
-          </Button>
-        ) : null}
-      </div>
     </div>
   );
 }
