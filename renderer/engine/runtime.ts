@@ -5,7 +5,7 @@ import * as ort from "onnxruntime-web/jspi";
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url";
 import type { Runtime } from "../../shared/engine/contract.ts";
 import { createOrtRuntime, type OrtModule } from "../../shared/engine/ort.ts";
-import { HeddleError } from "../../shared/error.ts";
+import { localizedError } from "../../shared/error.ts";
 import { type Gpu, requestGpu } from "./gpu.ts";
 import { createOutputMemory } from "./memory.ts";
 import { createSizes } from "./sizes.ts";
@@ -15,18 +15,23 @@ const MOST_THREADS = 4;
 const MOST_WAITING_BYTES = 1 << 28;
 
 /** Threads that the processor's engine may use; shared memory needs an isolated page. */
-function threadCount(): number {
-  return self.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency)) : 1;
+function threadCount(most: number): number {
+  return self.crossOriginIsolated ? Math.max(1, Math.min(most, navigator.hardwareConcurrency)) : 1;
 }
 
 /** @throws HeddleError `not-supported` when this browser cannot run the engine */
 function checkSupport(): void {
   if ("Suspending" in WebAssembly) return;
-  throw new HeddleError(
-    "not-supported",
-    "This browser lacks JavaScript Promise Integration for WebAssembly, which the engine needs.",
-    "Open Heddle as a desktop app, or in Chrome, Edge or Chromium 137 or newer.",
-  );
+  throw localizedError("not-supported", {
+    en: [
+      "This browser lacks JavaScript Promise Integration for WebAssembly, which the engine needs.",
+      "Open Heddle as a desktop app, or in Chrome, Edge or Chromium 137 or newer.",
+    ],
+    zh: [
+      "此浏览器缺少引擎所需的 WebAssembly JavaScript Promise Integration。",
+      "请以桌面应用打开 Heddle，或使用 137 或更新版本的 Chrome、Edge 或 Chromium。",
+    ],
+  });
 }
 
 /** Where the library copies its outputs to. */
@@ -64,17 +69,20 @@ const module: OrtModule = {
   },
 };
 
-function prepare(): number {
+function prepare(most = MOST_THREADS): number {
   checkSupport();
-  const threads = threadCount();
+  const threads = threadCount(most);
   ort.env.wasm.wasmPaths = { wasm: new URL(wasmUrl, self.location.href).href };
   ort.env.wasm.numThreads = threads;
   return threads;
 }
 
-/** @throws HeddleError `not-supported` */
-export function createWasmRuntime(): Runtime {
-  const threads = prepare();
+/**
+ * @param most threads at most; a worker that is one of several takes one
+ * @throws HeddleError `not-supported`
+ */
+export function createWasmRuntime(most?: number): Runtime {
+  const threads = prepare(most);
   return createOrtRuntime(module, { provider: "wasm", threads, device: "" }, { executionProviders: ["wasm"] });
 }
 

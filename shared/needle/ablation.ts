@@ -1,10 +1,11 @@
 // Are the heads that copy needles the ones that find them? The k heads with the highest retrieval score are switched off, and
 // against them k heads drawn at random, as in Wu et al. 2024 (arXiv 2404.15574, figure 7), on the same prompts.
 
+import { headSwitch, withHeadsOff } from "../ablation/headSwitch.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { KnobValues } from "../trace/trace.ts";
 import type { JobItem } from "./executor.ts";
-import { finishedKey, headSwitch, modelRecord } from "./plan.ts";
+import { finishedKey, modelRecord } from "./plan.ts";
 import { randomOf } from "./random.ts";
 import { allRight, type Finished, keepSample, type ModelRecord, type NeedleCell } from "./result.ts";
 import type { NeedleSpec } from "./spec.ts";
@@ -95,9 +96,11 @@ function promptsFor(spec: NeedleSpec, cells: readonly NeedleCell[], model: strin
 /** The knobs with which these heads are off. */
 export function switchedOff(manifest: Manifest, off: readonly (readonly [number, number])[]): KnobValues {
   const knob = headSwitch(manifest);
-  if (!knob) return {};
-  const [layers = 0, heads = 0] = knob.shape;
-  const values = new Array<number>(layers * heads).fill(1);
-  for (const [layer, head] of off) values[layer * heads + head] = 0;
-  return { [knob.input]: values };
+  return knob
+    ? withHeadsOff(
+        knob,
+        {},
+        off.map(([layer, head]) => ({ layer, head })),
+      )
+    : {};
 }

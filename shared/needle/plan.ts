@@ -1,6 +1,7 @@
 // The cells of an experiment, in the order in which they are run: models next to one another, so that what is finished can be
 // compared from the first cell on.
 
+import { headSwitch } from "../ablation/headSwitch.ts";
 import { HeddleError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import { weightCaptures } from "./attention.ts";
@@ -69,11 +70,6 @@ export function checkModels(spec: NeedleSpec, manifests: ReadonlyMap<string, Man
         "Leave it, or the ablation, out of the experiment.",
       );
   }
-}
-
-/** The knob that scales each head by itself and is 1 as shipped: 0 switches the head off. */
-export function headSwitch(manifest: Manifest): Manifest["knobs"][number] | undefined {
-  return manifest.knobs.find(({ axes, default: value, minimum }) => axes.join() === "layer,head" && value === 1 && minimum <= 0);
 }
 
 /** What a result says of a model. */

@@ -5,16 +5,17 @@ import { HeddleError } from "../../../shared/error.ts";
 import { SWEEP_FIGURES } from "../../../shared/figures/needle/registry.ts";
 import { readSweepData, resultData } from "../../../shared/figures/needle/sweepFigure.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
+import { assembleResult, frameOf, type ResultFrame } from "../../../shared/needle/assemble.ts";
 import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts";
 import { identityOf } from "../../../shared/needle/identity.ts";
-import { checkModels, inPlanOrder, modelRecord } from "../../../shared/needle/plan.ts";
+import { checkModels } from "../../../shared/needle/plan.ts";
 import { type Finished, isNeedleResult, type NeedleResult, parseNeedleResult } from "../../../shared/needle/result.ts";
-import { sha256Hex } from "../../../shared/needle/sha256.ts";
+import { resultText } from "../../../shared/needle/resultText.ts";
 import { runSweep, type SweepProgress } from "../../../shared/needle/sweep.ts";
 import { type Command, type Output, stringOption, type Values } from "../command.ts";
 import { engineOption, findModels, MODEL_OPTIONS, modelsFolder } from "../models.ts";
 import { FIGURE_OPTIONS, figureOption } from "../needle/figure.ts";
-import { readExperiment, readJson, readJsonIfThere, resultText, save } from "../needle/files.ts";
+import { readExperiment, readJson, readJsonIfThere, save } from "../needle/files.ts";
 import { openJournal } from "../needle/journal.ts";
 import { cellLine, duration, summary } from "../needle/report.ts";
 import { createPool } from "../needle/workers.ts";
@@ -107,24 +108,9 @@ async function runExperiment(path: string, json: unknown, values: Values, output
   return sweep(experiment, frame, identity, manifests, out, { folder, ...threads }, output);
 }
 
-type Frame = Pick<NeedleResult, "format" | "spec" | "haystack" | "models">;
-
-/** What of a result is known before anything was run. */
-function frameOf({ spec, text }: Experiment, manifests: ReadonlyMap<string, Manifest>): Frame {
-  return {
-    format: "heddle-needle-result/1",
-    spec,
-    haystack: spec.haystack.kind === "file" ? { name: spec.haystack.file, sha256: sha256Hex(text ?? "") } : null,
-    models: spec.models.flatMap((id) => {
-      const manifest = manifests.get(id);
-      return manifest ? [modelRecord(manifest)] : [];
-    }),
-  };
-}
-
 async function sweep(
   experiment: Experiment,
-  frame: Frame,
+  frame: ResultFrame,
   identity: string,
   manifests: ReadonlyMap<string, Manifest>,
   out: string,
@@ -159,19 +145,11 @@ async function sweep(
       signal: abort.signal,
     });
     const seconds = (performance.now() - start) / 1000;
-    const result: NeedleResult = {
-      ...frame,
-      cells: inPlanOrder(
-        experiment.spec,
-        finished.flatMap((one) => (one.kind === "cell" ? [one.cell] : [])),
-      ),
-      ablations: ablationsInOrder(finished),
-      run: {
-        engine: `${engine === "auto" ? "command line" : engine}, ${pool.size} at a time`,
-        seconds: Math.round(seconds * 10) / 10,
-        samplesPerSecond: Math.round((progress?.samplesPerSecond ?? 0) * 100) / 100,
-      },
-    };
+    const result = assembleResult(frame, finished, {
+      engine: `${engine === "auto" ? "command line" : engine}, ${pool.size} at a time`,
+      seconds,
+      samplesPerSecond: progress?.samplesPerSecond ?? 0,
+    });
     await save(out, resultText(result));
     await journal.remove();
     const { samples, samplesPerSecond } = progress ?? { samples: { all: 0 }, samplesPerSecond: 0 };
@@ -190,13 +168,6 @@ async function sweep(
     await pool.close();
     await journal.close().catch(() => {});
   }
-}
-
-/** By model, number of heads, best before random. */
-function ablationsInOrder(finished: readonly Finished[]): NeedleResult["ablations"] {
-  return finished
-    .flatMap((one) => (one.kind === "ablation" ? [one.ablation] : []))
-    .sort((a, b) => (a.model < b.model ? -1 : a.model > b.model ? 1 : 0) || a.off.length - b.off.length || (a.draw ?? -1) - (b.draw ?? -1));
 }
 
 async function manifestsOf(folder: string): Promise<Map<string, Manifest>> {

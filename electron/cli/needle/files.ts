@@ -4,7 +4,6 @@ import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { HeddleError } from "../../../shared/error.ts";
 import type { Experiment } from "../../../shared/needle/executor.ts";
-import type { NeedleResult } from "../../../shared/needle/result.ts";
 import { type NeedleSpec, parseNeedleSpec } from "../../../shared/needle/spec.ts";
 import { atomicWrite } from "../../main/atomicWrite.ts";
 
@@ -67,13 +66,4 @@ export async function save(path: string, text: string): Promise<void> {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new HeddleError("write-failed", `${path} could not be written: ${why}.`, "Choose another place.", { cause });
   }
-}
-
-/** A result as a file: one cell a line, so that two results can be compared line by line. */
-export function resultText(result: NeedleResult): string {
-  const { cells, ablations, ...head } = result;
-  const list = (items: readonly unknown[]): string =>
-    items.length === 0 ? "[]" : `[\n${items.map((item) => JSON.stringify(item)).join(",\n")}\n]`;
-  const fields = Object.entries(head).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  return `{\n${[...fields, `"cells": ${list(cells)}`, `"ablations": ${list(ablations)}`].join(",\n")}\n}\n`;
 }
