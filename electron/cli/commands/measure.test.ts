@@ -25,7 +25,7 @@ describe("heddle measure", () => {
     expect(await measure("--prompts", at("one.jsonl"), "--ablate", "each")).toMatchObject({
       code: 0,
       err: "",
-      out: expect.stringContaining("2 heads, 1 prompts"),
+      out: expect.stringContaining("2 heads, 1 prompt -> "),
     });
     const result = parseResult("r.json", readFileSync(at("r.json"), "utf8"));
     await heddle("trace", ...TINY, "--text", "aba ab", "--out", at("t.npz"));

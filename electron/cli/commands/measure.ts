@@ -74,7 +74,8 @@ Example: heddle measure --model diff --prompts needles.jsonl --ablate each --out
       const summary = result.overall[id];
       if (summary && summary.mean !== null) output.print(line(id, summary.mean, summary.low, summary.high, summary.n));
     }
-    output.print(`${result.heads.length} heads, ${result.each.length} prompts -> ${out}`);
+    const { length: count } = result.each;
+    output.print(`${result.heads.length} heads, ${count} ${count === 1 ? "prompt" : "prompts"} -> ${out}`);
   },
 };
 

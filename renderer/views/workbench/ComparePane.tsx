@@ -24,7 +24,8 @@ function printSummary({ mean, low, high }: Summary, language: Language): string 
   return language === "zh" ? `${number(mean)}（${number(low)} 至 ${number(high)}）` : `${number(mean)} (${number(low)} to ${number(high)})`;
 }
 
-const nameOf = ({ model, map }: DatasetResult, language: Language): string => `${model.title}, ${mapTitle(map, language)}`;
+const nameOf = ({ model, map }: DatasetResult, language: Language): string =>
+  `${model.title}${language === "zh" ? "，" : ", "}${mapTitle(map, language)}`;
 
 export function ComparePane({ language }: { readonly language: Language }) {
   const results = useStore(workbenchStore, (state) => state.results);
@@ -53,9 +54,7 @@ export function ComparePane({ language }: { readonly language: Language }) {
       ) : null}
       {other && !paired ? <p className={styles["hint"]}>{TEXTS.otherPrompts[language]}</p> : null}
       {other && paired ? <Verdicts shown={shown} other={other} language={language} /> : null}
-      <p className={styles["hint"]}>
-        {nameOf(shown, language)}: {TEXTS.interval[language]}
-      </p>
+      <p className={styles["hint"]}>{`${nameOf(shown, language)}${language === "zh" ? "：" : ": "}${TEXTS.interval[language]}`}</p>
       <table className={styles["compare"]} data-compare="">
         <thead>
           <tr>

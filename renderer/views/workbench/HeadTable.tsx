@@ -107,10 +107,15 @@ function Heading({ column, language, settings, change }: HeadingProps) {
   const { id, title, short, summary, formula, source, missing } = column;
   const sort = settings.sort?.id === id ? settings.sort : null;
   const next = sort === null ? { id, down: true } : sort.down ? { id, down: false } : null;
-  const about = missing ? `${summary[language]} ${TEXTS.notHere[language]}: ${missing[language]}` : summary[language];
+  const about = missing ? `${summary[language]} ${TEXTS.notHere[language]}${missing[language]}` : summary[language];
   return (
     <th scope="col" aria-sort={sort === null ? "none" : sort.down ? "descending" : "ascending"}>
-      <FormulaTip summary={`${title[language]}: ${about}`} tex={formula} source={`${TEXTS.source[language]}: ${source}`} placement="top">
+      <FormulaTip
+        summary={`${title[language]}${language === "zh" ? "：" : ": "}${about}`}
+        tex={formula}
+        source={`${TEXTS.source[language]}: ${source}`}
+        placement="top"
+      >
         <Button
           className={styles["sort"] ?? ""}
           data-sorted={sort !== null}

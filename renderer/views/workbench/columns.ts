@@ -40,7 +40,7 @@ export const ABLATION = {
     en: "Log-probability of the answer with this head switched off minus that with it, in nats: below 0, the head helps.",
     zh: "关闭该头时答案的对数概率减去不关闭时的（奈特）：小于 0 说明该头有帮助。",
   },
-  formula: String.raw`\Delta = \ln p(\text{answer} \mid \text{head off}) - \ln p(\text{answer}), \quad \ln p = \sum_t \ln p(x_t \mid x_{<t})`,
+  formula: String.raw`\begin{aligned} \Delta &= \ln p(\text{answer} \mid \text{head off}) - \ln p(\text{answer}) \\ \ln p &= \textstyle\sum_t \ln p(x_t \mid x_{<t}) \end{aligned}`,
   source: "Wu et al. 2024, Retrieval Head Mechanistically Explains Long-Context Factuality, masking of heads",
 } as const;
 

@@ -65,7 +65,7 @@ test("numbers are printed by their unit", () => {
   expect(printValue(-0.12345, { unit: "share" })).toBe("−0.123");
   expect(printValue(-0.0001, { unit: "share" })).toBe("0.000");
   expect(printValue(12.345, { unit: "tokens" })).toBe("12.3");
-  expect(printValue(0.000123, { unit: "ratio" })).toBe("1.23e−4");
+  expect(printValue(15.4567, { unit: "ratio" })).toBe("15.457");
   expect(printValue(Number.NaN, { unit: "nats" })).toBe("—");
 });
 

@@ -1,6 +1,5 @@
 // Rows of the table: filtered and sorted, as pure functions.
 
-import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headName, parseHeadName } from "../../../shared/selection/headName.ts";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
 import { LANGUAGES, type Localized } from "../../../shared/text.ts";
@@ -93,7 +92,6 @@ export function meanOf({ values }: Column): number {
 export function printValue(value: number, { unit }: Pick<Column, "unit">): string {
   if (Number.isNaN(value)) return "—";
   if (unit === "tokens") return value.toFixed(1);
-  if (unit === "ratio") return formatValue(value, 3);
   const text = value.toFixed(3);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }

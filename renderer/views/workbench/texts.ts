@@ -19,7 +19,7 @@ export const TEXTS = {
   y: { en: "Up", zh: "纵轴" },
   suited: { en: "as suits the marks", zh: "按标记自动选择" },
   source: { en: "Source", zh: "出处" },
-  notHere: { en: "Not here", zh: "此处没有" },
+  notHere: { en: "Not here: ", zh: "此处没有：" },
   answerPattern: { en: "Answer", zh: "答案" },
   queryPattern: { en: "Query", zh: "提问" },
   patternHint: { en: "text or /pattern/", zh: "文字或 /正则/" },
