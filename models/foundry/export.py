@@ -6,6 +6,7 @@ evaluation.json of the model's folder. The same files give the same bytes.
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -61,11 +62,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def export(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> None:
-    """Writes all files of one model into `folder`.
+    """Writes all files of one model into `folder`: when one of them cannot be made, none is touched.
 
     Raises:
         ValueError: the graph is too large or uses what WebGPU lacks, or the manifest is not valid.
     """
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as name:
+        made = Path(name)
+        make(id, module, model, config, records, made)
+        for file in sorted(made.iterdir()):
+            file.replace(folder / file.name)
+
+
+def make(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> None:
+    """The files of one model in an empty folder."""
     proto = to_onnx(model, config, captures_of(module, config), module.knob_specs(config))
     graph = proto.SerializeToString(deterministic=True)
     if len(graph) > LARGEST:

@@ -143,6 +143,16 @@ def test_the_same_model_gives_the_same_bytes(exported: Exported, tmp_path: Path)
         assert (tmp_path / file).read_bytes() == (exported.folder / file).read_bytes(), file
 
 
+@pytest.mark.parametrize("exported", ["transformer"], indirect=True)
+def test_an_export_that_fails_leaves_the_files_as_they_were(exported: Exported) -> None:
+    before = {file.name: file.read_bytes() for file in exported.folder.iterdir()}
+    measured = {"nats_per_token": 1, "bits_per_byte": 1, "tokens": 1}
+    records = Records(None, {"command": 1, "books": [], "validation": measured, "retrieval": {"cells": []}})
+    with pytest.raises(ValueError, match="not valid"):
+        export(exported.id, exported.module, exported.model, exported.config, records, exported.folder)
+    assert {file.name: file.read_bytes() for file in exported.folder.iterdir()} == before
+
+
 class OffTheGpu(nn.Module):
     """Computes its one capture with an operator that WebGPU lacks."""
 
