@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelFiles } from "../../shared/engine/contract.ts";
 import { cancelled } from "../../shared/engine/queue.ts";
-import { HeddleError } from "../../shared/error.ts";
+import { localizedError } from "../../shared/error.ts";
 
 export function folderFiles(folder: string): ModelFiles {
   return {
@@ -17,12 +17,17 @@ export function folderFiles(folder: string): ModelFiles {
         return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       } catch (cause) {
         if (signal?.aborted) throw cancelled();
-        const why = cause instanceof Error && "code" in cause && cause.code === "ENOENT" ? "there is no such file" : String(cause);
-        throw new HeddleError(
+        const absent = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+        throw localizedError(
           "file-missing",
-          `${path} could not be read: ${why}.`,
-          "Check the folder given with --models and the model's name.",
-          { cause },
+          {
+            en: [
+              `${path} could not be read: ${absent ? "there is no such file" : String(cause)}.`,
+              "Check the folder given with --models and the model's name.",
+            ],
+            zh: [`无法读取 ${path}：${absent ? "没有这个文件" : String(cause)}。`, "请检查 --models 给出的文件夹和模型名。"],
+          },
+          cause,
         );
       }
     },

@@ -5,8 +5,9 @@ import { proxy, transfer, wrap } from "comlink";
 import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
 import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
-import { type ErrorReport, fromReport, HeddleError } from "../../shared/error.ts";
+import { type ErrorReport, fromReport, type HeddleError, localizedError } from "../../shared/error.ts";
 import type { Token, Trace } from "../../shared/trace/trace.ts";
+import { notLoaded } from "./notices.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
 import { watchReturned } from "./returned.ts";
 
@@ -66,11 +67,13 @@ export function createEngineClient(): EngineClient {
   let crash: HeddleError | undefined;
   const waiting = new Set<(error: HeddleError) => void>();
   thread.addEventListener("error", (event) => {
-    crash = new HeddleError(
-      "engine-failed",
-      `The engine could not start: ${event.message || "its script failed to load"}.`,
-      "Restart Heddle; if that does not help, install it again.",
-    );
+    crash = localizedError("engine-failed", {
+      en: [
+        `The engine could not start: ${event.message || "its script failed to load"}.`,
+        "Restart Heddle; if that does not help, install it again.",
+      ],
+      zh: [`引擎无法启动：${event.message || "其脚本加载失败"}。`, "请重启 Heddle；若仍不行，请重新安装。"],
+    });
     for (const reject of waiting) reject(crash);
   });
   function unlessCrashed<T>(answer: Promise<T>): Promise<T> {
@@ -96,7 +99,7 @@ export function createEngineClient(): EngineClient {
 
   function loaded(modelId: string): { info: LoadedInfo; tokenizer: Tokenizer } {
     const model = models.get(modelId);
-    if (!model) throw new HeddleError("engine-failed", `The model "${modelId}" is not loaded.`, "Choose it again.");
+    if (!model) throw notLoaded(modelId);
     return model;
   }
 

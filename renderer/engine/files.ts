@@ -2,7 +2,8 @@
 
 import type { ModelFiles } from "../../shared/engine/contract.ts";
 import { cancelled } from "../../shared/engine/queue.ts";
-import { HeddleError } from "../../shared/error.ts";
+import { HeddleError, localizedError } from "../../shared/error.ts";
+import type { Localized } from "../../shared/text.ts";
 
 /** @param base absolute address of the model's folder */
 export function fetchFiles(base: string): ModelFiles {
@@ -11,12 +12,13 @@ export function fetchFiles(base: string): ModelFiles {
     async read(file, onBytes, signal) {
       try {
         const response = await fetch(new URL(file, folder), signal ? { signal } : {});
-        if (!response.ok) throw missing(file, folder, `the answer was ${response.status}`);
+        if (!response.ok) throw missing(file, folder, { en: `the answer was ${response.status}`, zh: `应答为 ${response.status}` });
         return await readAll(response, onBytes);
       } catch (error) {
         if (error instanceof HeddleError) throw error;
         if (signal?.aborted) throw cancelled();
-        throw missing(file, folder, error instanceof Error ? error.message : String(error), error);
+        const why = error instanceof Error ? error.message : String(error);
+        throw missing(file, folder, { en: why, zh: why }, error);
       }
     },
     async digest(bytes) {
@@ -26,11 +28,16 @@ export function fetchFiles(base: string): ModelFiles {
   };
 }
 
-function missing(file: string, folder: string, why: string, cause?: unknown): HeddleError {
+function missing(file: string, folder: string, why: Localized, cause?: unknown): HeddleError {
   const where = decodeURIComponent(new URL(folder).pathname);
-  return new HeddleError("file-missing", `${file} could not be read from ${where}: ${why}.`, "Check that the model's folder is complete.", {
+  return localizedError(
+    "file-missing",
+    {
+      en: [`${file} could not be read from ${where}: ${why.en}.`, "Check that the model's folder is complete."],
+      zh: [`无法从 ${where} 读取 ${file}：${why.zh}。`, "请检查该模型的文件夹是否完整。"],
+    },
     cause,
-  });
+  );
 }
 
 /** The whole body, telling how far it has come. */

@@ -1,5 +1,6 @@
 // What the engine tells the person when it goes on by another way.
 
+import { type HeddleError, localizedError } from "../../shared/error.ts";
 import type { Localized } from "../../shared/text.ts";
 import type { EngineNotice } from "./protocol.ts";
 
@@ -17,6 +18,14 @@ const TEXTS: Readonly<Record<EngineNotice["code"], Localized>> = {
     zh: "GPU 连接已丢失，模型现改在处理器上运行。内容没有丢失；重启 Heddle 可再次使用 GPU。",
   },
 };
+
+/** The error of asking for a model that is not there. */
+export function notLoaded(modelId: string): HeddleError {
+  return localizedError("engine-failed", {
+    en: [`The model "${modelId}" is not loaded.`, "Choose it again."],
+    zh: [`模型“${modelId}”尚未加载。`, "请重新选择它。"],
+  });
+}
 
 export function noticeText(code: EngineNotice["code"]): Localized {
   return TEXTS[code];

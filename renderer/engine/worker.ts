@@ -5,11 +5,11 @@ import type { LoadedModel, Runtime } from "../../shared/engine/contract.ts";
 import { createFallbackRuntime } from "../../shared/engine/fallback.ts";
 import { loadModel } from "../../shared/engine/load.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
-import { HeddleError, toReport } from "../../shared/error.ts";
+import { toReport } from "../../shared/error.ts";
 import { fetchFiles } from "./files.ts";
 import type { Gpu } from "./gpu.ts";
 import { createIdle } from "./idle.ts";
-import { noticeText } from "./notices.ts";
+import { noticeText, notLoaded } from "./notices.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, ModelRef, Reply } from "./protocol.ts";
 import { createGpuRuntime, createWasmRuntime, outputMemory } from "./runtime.ts";
 
@@ -86,7 +86,7 @@ const engine: EngineWorker = {
   async run(ticket, modelId, request) {
     const reply = await answer(ticket, async (signal) => {
       const entry = models.get(modelId);
-      if (!entry) throw new HeddleError("engine-failed", `The model "${modelId}" is not loaded.`, "Choose it again.");
+      if (!entry) throw notLoaded(modelId);
       const { manifest: _, ...trace } = await entry.model.run(request, signal);
       return trace;
     });

@@ -19,7 +19,11 @@ beforeAll(async () => {
 });
 
 const error = (code: string, ...parts: string[]) =>
-  expect.objectContaining({ code, message: expect.stringMatching(new RegExp(parts.join(".*"), "s")) });
+  expect.objectContaining({
+    code,
+    message: expect.stringMatching(new RegExp(parts.join(".*"), "s")),
+    zh: [expect.stringMatching(/\p{Script=Han}/u), expect.toSatisfy((remedy: string) => remedy === "" || /\p{Script=Han}/u.test(remedy))],
+  });
 const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(`${FOLDER}/${file}`));
 const jsonOf = (file: string) => JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as Record<string, never>;
 

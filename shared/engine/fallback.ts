@@ -1,7 +1,7 @@
 // A runtime that goes on when the GPU does not: what fails there is built again on the processor and run again there,
 // and the person is told. A fault of the model itself fails on both and is reported once, from the processor.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Runtime, Session } from "./contract.ts";
 
 /** Why a session is not on the GPU. */
@@ -27,7 +27,7 @@ export function createFallbackRuntime({ gpu, cpu, lost, onFallback }: FallbackPa
   // Calls on a lost device may never settle, so each one races against the loss.
   const loss = lost.then((why) => {
     lostReason = why;
-    throw new HeddleError("device-lost", `The GPU was lost: ${why}.`);
+    throw localizedError("device-lost", { en: [`The GPU was lost: ${why}.`, ""], zh: [`GPU 连接已丢失：${why}。`, ""] });
   });
   loss.catch(() => {});
 

@@ -1,12 +1,10 @@
 // From tokens and knobs to what the graph is fed. Every knob is an ordinary input of the graph, so each one is fed at
 // every run: the manifest's default where the person has not touched it.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { KnobInfo, Manifest } from "../manifest/schema.ts";
 import type { KnobValues, Token } from "../trace/trace.ts";
 import type { SessionTensor } from "./contract.ts";
-
-const invalid = (message: string, remedy: string): HeddleError => new HeddleError("knob-invalid", message, remedy);
 
 /**
  * @throws HeddleError `knob-invalid` when a knob is unknown, has the wrong number of values, or a value that is not
@@ -46,17 +44,29 @@ function checkKnobs(manifest: Manifest, knobs: KnobValues): void {
     const knob = manifest.knobs.find(({ input }) => input === name);
     if (!knob) {
       const known = manifest.knobs.map(({ input }) => input).join(", ");
-      throw invalid(`${manifest.title} has no knob "${name}".`, known === "" ? "It has none at all." : `It has: ${known}.`);
+      throw localizedError("knob-invalid", {
+        en: [`${manifest.title} has no knob "${name}".`, known === "" ? "It has none at all." : `It has: ${known}.`],
+        zh: [`${manifest.title} 没有旋钮“${name}”。`, known === "" ? "它没有任何旋钮。" : `它有：${known}。`],
+      });
     }
     const wanted = count(knob);
     const shape = `${knob.shape.join(" x ")} (${knob.axes.join(", ")})`;
     if (values.length !== wanted)
-      throw invalid(`Knob "${name}" got ${values.length} values and needs ${wanted}.`, `Its shape is ${shape}.`);
+      throw localizedError("knob-invalid", {
+        en: [`Knob "${name}" got ${values.length} values and needs ${wanted}.`, `Its shape is ${shape}.`],
+        zh: [`旋钮“${name}”得到 ${values.length} 个值，但需要 ${wanted} 个。`, `其形状为 ${shape}。`],
+      });
     const bad = values.findIndex((value) => !(Number.isFinite(value) && value >= knob.minimum && value <= knob.maximum));
     if (bad >= 0)
-      throw invalid(
-        `Knob "${name}" has the value ${values[bad]} at place ${bad + 1} of ${wanted}.`,
-        `Use numbers from ${knob.minimum} to ${knob.maximum}.`,
-      );
+      throw localizedError("knob-invalid", {
+        en: [
+          `Knob "${name}" has the value ${values[bad]} at place ${bad + 1} of ${wanted}.`,
+          `Use numbers from ${knob.minimum} to ${knob.maximum}.`,
+        ],
+        zh: [
+          `旋钮“${name}”的第 ${bad + 1} 个值（共 ${wanted} 个）为 ${values[bad]}。`,
+          `请使用 ${knob.minimum} 到 ${knob.maximum} 之间的数。`,
+        ],
+      });
   }
 }

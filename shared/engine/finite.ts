@@ -13,7 +13,7 @@
 // no NaN. Where tokens choose modules, what a module computed for a token that did not choose it may be dropped. Measures
 // beside the path (norms of shortcuts, sampled curves) reach no logits. All these are looked at in full.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import { firstNotFinite } from "../trace/finite.ts";
 import { indicesOf } from "../trace/shape.ts";
@@ -48,11 +48,17 @@ export function checkFinite(captures: readonly Capture[], manifest: Manifest, pr
     const bad = placeIn(capture);
     if (bad < 0) continue;
     const { name, data, shape, axes } = capture;
-    throw new HeddleError(
-      "not-finite",
-      `Output "${name}" of ${manifest.title} holds ${data[bad]} at [${indicesOf(bad, shape).join(", ")}] (${axes.join(", ")}), so nothing of this run is shown.`,
-      "Put changed knobs back, try another text, or export the model again.",
-    );
+    const place = `[${indicesOf(bad, shape).join(", ")}] (${axes.join(", ")})`;
+    throw localizedError("not-finite", {
+      en: [
+        `Output "${name}" of ${manifest.title} holds ${data[bad]} at ${place}, so nothing of this run is shown.`,
+        "Put changed knobs back, try another text, or export the model again.",
+      ],
+      zh: [
+        `${manifest.title} 的输出“${name}”在 ${place} 处为 ${data[bad]}，因此不显示此次运行的任何结果。`,
+        "请还原改动过的旋钮，换一段文本，或重新导出模型。",
+      ],
+    });
   }
 }
 

@@ -1,8 +1,9 @@
 // From a model's folder to a model that can be run: manifest, tokenizer, graph, each checked before it is used.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Manifest } from "../manifest/schema.ts";
+import type { Localized } from "../text.ts";
 import type { LoadedModel, LoadProgress, ModelFiles, Runtime, Session } from "./contract.ts";
 import { type Queue, throwIfCancelled, untilCancelled } from "./queue.ts";
 import { forwardModel, runModel } from "./run.ts";
@@ -69,9 +70,14 @@ async function readManifest(files: ModelFiles, signal: AbortSignal | undefined):
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new HeddleError("bad-manifest", "manifest.json is not JSON.", "Export the model again, or correct the manifest by hand.", {
+    throw localizedError(
+      "bad-manifest",
+      {
+        en: ["manifest.json is not JSON.", "Export the model again, or correct the manifest by hand."],
+        zh: ["manifest.json 不是 JSON。", "请重新导出模型，或手动改正清单。"],
+      },
       cause,
-    });
+    );
   }
   return parseManifest(json, "manifest.json");
 }
@@ -80,9 +86,14 @@ function text(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new HeddleError("bad-tokenizer", `${where}: it is not text.`, "Copy the tokenizer's file again from where the model came from.", {
+    throw localizedError(
+      "bad-tokenizer",
+      {
+        en: [`${where}: it is not text.`, "Copy the tokenizer's file again from where the model came from."],
+        zh: [`${where} 不是文本。`, "请从模型的来源处重新复制分词器文件。"],
+      },
       cause,
-    });
+    );
   }
 }
 
@@ -90,20 +101,30 @@ function text(bytes: Uint8Array, where: string): string {
 async function check(files: ModelFiles, entry: { file: string; bytes: number; sha256: string }, bytes: Uint8Array): Promise<void> {
   const count = (value: number): string => value.toLocaleString("en-US");
   if (bytes.length !== entry.bytes) {
-    const how = bytes.length < entry.bytes ? "is incomplete" : "is too long";
-    throw new HeddleError(
-      "bad-model-file",
-      `${entry.file} ${how}: it has ${count(bytes.length)} bytes and the manifest says ${count(entry.bytes)}.`,
-      "Copy the model's folder again.",
-    );
+    const [how, howZh] = bytes.length < entry.bytes ? ["is incomplete", "不完整"] : ["is too long", "过长"];
+    throw localizedError("bad-model-file", {
+      en: [
+        `${entry.file} ${how}: it has ${count(bytes.length)} bytes and the manifest says ${count(entry.bytes)}.`,
+        "Copy the model's folder again.",
+      ],
+      zh: [
+        `${entry.file} ${howZh}：它有 ${count(bytes.length)} 字节，而清单写的是 ${count(entry.bytes)} 字节。`,
+        "请重新复制该模型的文件夹。",
+      ],
+    });
   }
   const sha256 = await files.digest(bytes);
   if (sha256 !== entry.sha256)
-    throw new HeddleError(
-      "bad-model-file",
-      `${entry.file} is not the file that the manifest describes: its sha256 is ${sha256.slice(0, 12)}… and the manifest says ${entry.sha256.slice(0, 12)}….`,
-      "Copy the model's folder again; if you changed the file yourself, export the model again.",
-    );
+    throw localizedError("bad-model-file", {
+      en: [
+        `${entry.file} is not the file that the manifest describes: its sha256 is ${sha256.slice(0, 12)}… and the manifest says ${entry.sha256.slice(0, 12)}….`,
+        "Copy the model's folder again; if you changed the file yourself, export the model again.",
+      ],
+      zh: [
+        `${entry.file} 不是清单所描述的文件：其 sha256 为 ${sha256.slice(0, 12)}…，而清单写的是 ${entry.sha256.slice(0, 12)}…。`,
+        "请重新复制该模型的文件夹；如果是您自己改动了文件，请重新导出模型。",
+      ],
+    });
 }
 
 /** Makes the session, and makes sure that the graph has all that the manifest speaks of. */
@@ -128,19 +149,19 @@ async function createSession(
   const problem = mismatch(manifest, session);
   if (problem === null) return session;
   await release(session);
-  throw new HeddleError(
-    "bad-model-file",
-    `${manifest.graph.file} does not fit its manifest: ${problem}.`,
-    "Export the model again, so that both are written together.",
-  );
+  throw localizedError("bad-model-file", {
+    en: [`${manifest.graph.file} does not fit its manifest: ${problem.en}.`, "Export the model again, so that both are written together."],
+    zh: [`${manifest.graph.file} 与其清单不符：${problem.zh}。`, "请重新导出模型，使二者同时写出。"],
+  });
 }
 
-function mismatch(manifest: Manifest, session: Session): string | null {
+function mismatch(manifest: Manifest, session: Session): Localized | null {
   const fed = [manifest.input, ...manifest.knobs.map(({ input }) => input)];
   const input = fed.find((name) => !session.inputs.includes(name));
-  if (input !== undefined) return `the graph has no input "${input}"`;
+  if (input !== undefined) return { en: `the graph has no input "${input}"`, zh: `计算图没有输入“${input}”` };
   const unfed = session.inputs.find((name) => !fed.includes(name));
-  if (unfed !== undefined) return `the manifest says nothing about the graph's input "${unfed}"`;
+  if (unfed !== undefined)
+    return { en: `the manifest says nothing about the graph's input "${unfed}"`, zh: `清单没有提到计算图的输入“${unfed}”` };
   const output = manifest.captures.find((capture) => !session.outputs.includes(capture.output));
-  return output ? `the graph has no output "${output.output}"` : null;
+  return output ? { en: `the graph has no output "${output.output}"`, zh: `计算图没有输出“${output.output}”` } : null;
 }

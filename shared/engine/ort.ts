@@ -1,7 +1,7 @@
 // From an ONNX Runtime module (Web on WASM or WebGPU, or the native one: all have one shape) to the engine's Runtime.
 // Tensors live no longer than a call; the library's errors become sentences.
 
-import { HeddleError } from "../error.ts";
+import { HeddleError, localizedError } from "../error.ts";
 import type { EngineInfo } from "../trace/trace.ts";
 import type { Runtime, Session, SessionTensor } from "./contract.ts";
 
@@ -39,11 +39,13 @@ export function createOrtRuntime(ort: OrtModule, info: EngineInfo, options: obje
         // graph runs on the CPU, would stand in a console as errors of the app's.
         session = await ort.InferenceSession.create(graph, { graphOptimizationLevel: "all", logSeverityLevel: 3, ...options });
       } catch (cause) {
-        throw new HeddleError(
+        throw localizedError(
           "bad-model-file",
-          `${where} cannot be run: ${reason(cause)}.`,
-          "Copy the model's folder again, or export the model again.",
-          { cause },
+          {
+            en: [`${where} cannot be run: ${reason(cause)}.`, "Copy the model's folder again, or export the model again."],
+            zh: [`${where} 无法运行：${reason(cause)}。`, "请重新复制该模型的文件夹，或重新导出模型。"],
+          },
+          cause,
         );
       }
       return wrap(ort, session, info);
@@ -70,11 +72,13 @@ function wrap(ort: OrtModule, session: OrtSession, info: EngineInfo): Session {
         return taken;
       } catch (cause) {
         if (cause instanceof HeddleError) throw cause;
-        throw new HeddleError(
+        throw localizedError(
           "engine-failed",
-          `The model could not be run: ${reason(cause)}.`,
-          "Load the model again, or choose another engine.",
-          { cause },
+          {
+            en: [`The model could not be run: ${reason(cause)}.`, "Load the model again, or choose another engine."],
+            zh: [`模型无法运行：${reason(cause)}。`, "请重新加载模型，或选择其他引擎。"],
+          },
+          cause,
         );
       } finally {
         for (const tensor of [...Object.values(inputs), ...Object.values(results)]) tensor.dispose();
@@ -92,9 +96,8 @@ async function take(name: string, tensor: OrtTensor): Promise<SessionTensor> {
   const shape = [...tensor.dims];
   if (data instanceof Float32Array && tensor.type === "float32") return { type: "float32", shape, data };
   if (data instanceof BigInt64Array) return { type: "int64", shape, data };
-  throw new HeddleError(
-    "bad-model-file",
-    `Output "${name}" holds ${tensor.type}; Heddle reads float32 and int64.`,
-    "Export the model again.",
-  );
+  throw localizedError("bad-model-file", {
+    en: [`Output "${name}" holds ${tensor.type}; Heddle reads float32 and int64.`, "Export the model again."],
+    zh: [`输出“${name}”的类型为 ${tensor.type}；Heddle 只读取 float32 和 int64。`, "请重新导出模型。"],
+  });
 }

@@ -1,7 +1,7 @@
 // One thing at a time: ONNX Runtime neither finishes nor fails when two calls overlap on the GPU, so every create and
 // run goes through one first-in, first-out queue. A running graph cannot be interrupted; cancelling drops its result.
 
-import { HeddleError } from "../error.ts";
+import { type HeddleError, localizedError } from "../error.ts";
 
 export interface Queue {
   /**
@@ -17,7 +17,7 @@ export interface Queue {
 
 /** The error of work that nobody waits for any more. */
 export function cancelled(): HeddleError {
-  return new HeddleError("cancelled", "Cancelled.");
+  return localizedError("cancelled", { en: ["Cancelled.", ""], zh: ["已取消。", ""] });
 }
 
 /** @throws HeddleError `cancelled` when the signal says so */

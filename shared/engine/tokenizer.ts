@@ -2,7 +2,8 @@
 // token stands in the text follows from its bytes, of which every byte of the text is in exactly one token.
 
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { HeddleError } from "../error.ts";
+import { type HeddleError, localizedError } from "../error.ts";
+import type { Localized } from "../text.ts";
 import type { Token } from "../trace/trace.ts";
 import { BYTE_SYMBOLS, characterStarts, symbolBytes } from "./bytes.ts";
 import { byteLabel } from "./labels.ts";
@@ -29,8 +30,15 @@ interface Entry {
   readonly special: boolean;
 }
 
-const broken = (where: string, problem: string, cause?: unknown): HeddleError =>
-  new HeddleError("bad-tokenizer", `${where}: ${problem}.`, "Copy the tokenizer's file again from where the model came from.", { cause });
+const broken = (where: string, problem: Localized, cause?: unknown): HeddleError =>
+  localizedError(
+    "bad-tokenizer",
+    {
+      en: [`${where}: ${problem.en}.`, "Copy the tokenizer's file again from where the model came from."],
+      zh: [`${where}：${problem.zh}。`, "请从模型的来源处重新复制分词器文件。"],
+    },
+    cause,
+  );
 
 /** The parts of tokenizer.json that are looked at here; the rest is the library's. */
 interface TokenizerFile {
@@ -58,7 +66,8 @@ export function createTokenizer(
   const entries = readEntries(file, where, options.vocabulary);
   const { bos } = options;
   const start = bos === undefined ? undefined : entries.get(bos);
-  if (bos !== undefined && !start) throw broken(where, `the start token ${bos} is not in the vocabulary`);
+  if (bos !== undefined && !start)
+    throw broken(where, { en: `the start token ${bos} is not in the vocabulary`, zh: `起始词元 ${bos} 不在词表中` });
 
   const label = (id: number): string => entries.get(id)?.label ?? `⟨${id}⟩`;
 
@@ -78,7 +87,11 @@ export function createTokenizer(
         while (after < last && after > 0 && starts[after] === starts[after - 1]) after++;
         return { start: from, end: starts[after] ?? 0 };
       });
-      if (byte !== last) throw broken(where, "its tokens do not cover the text, so it is not a byte-level tokenizer without normalizer");
+      if (byte !== last)
+        throw broken(where, {
+          en: "its tokens do not cover the text, so it is not a byte-level tokenizer without normalizer",
+          zh: "其词元没有覆盖全文，因此不是无规范化的字节级分词器",
+        });
       const words = wordIndices(
         text,
         ids.map((id, i) => (entries.get(id)?.special ? null : (ranges[i] ?? null))),
@@ -108,15 +121,20 @@ function readLibrary(json: string, where: string): HuggingFaceTokenizer {
   try {
     return new HuggingFaceTokenizer(JSON.parse(json) as object, {});
   } catch (cause) {
-    throw broken(where, `it cannot be read as a tokenizer (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw broken(where, { en: `it cannot be read as a tokenizer (${why})`, zh: `无法作为分词器读取（${why}）` }, cause);
   }
 }
 
 /** Every id with its bytes; checks that the file is of the kind whose tokens can be laid on the text. */
 function readEntries(file: TokenizerFile, where: string, vocabulary: number | undefined): Map<number, Entry> {
   if (file.model?.type !== "BPE" || file.decoder?.type !== "ByteLevel")
-    throw broken(where, "it is not byte-level BPE, the one kind that Heddle reads");
-  if (file.normalizer) throw broken(where, "it rewrites the text before splitting it, so tokens could not be found in the text again");
+    throw broken(where, { en: "it is not byte-level BPE, the one kind that Heddle reads", zh: "不是字节级 BPE，而 Heddle 只读取这一种" });
+  if (file.normalizer)
+    throw broken(where, {
+      en: "it rewrites the text before splitting it, so tokens could not be found in the text again",
+      zh: "它在切分之前改写文本，因此无法在原文中找回词元",
+    });
   const entries = new Map<number, Entry>();
   const encoder = new TextEncoder();
   for (const { id, content } of file.added_tokens ?? []) entries.set(id, { bytes: encoder.encode(content), label: content, special: true });
@@ -124,16 +142,23 @@ function readEntries(file: TokenizerFile, where: string, vocabulary: number | un
   for (const [symbols, id] of Object.entries(vocab)) {
     const taken = entries.get(id);
     if (taken?.special) continue;
-    if (taken) throw broken(where, `two entries have the number ${id}`);
+    if (taken) throw broken(where, { en: `two entries have the number ${id}`, zh: `有两个条目的编号同为 ${id}` });
     const bytes = symbolBytes(symbols);
-    if (!bytes) throw broken(where, `entry ${id} is not made of bytes`);
+    if (!bytes) throw broken(where, { en: `entry ${id} is not made of bytes`, zh: `条目 ${id} 不是由字节组成的` });
     entries.set(id, { bytes, label: byteLabel(bytes), special: false });
   }
   const missing = BYTE_SYMBOLS.findIndex((symbol) => vocab[symbol] === undefined);
-  if (missing >= 0) throw broken(where, `it has no entry for the byte ${missing}, so some texts would lose characters`);
+  if (missing >= 0)
+    throw broken(where, {
+      en: `it has no entry for the byte ${missing}, so some texts would lose characters`,
+      zh: `没有字节 ${missing} 的条目，某些文本会丢失字符`,
+    });
   if (vocabulary !== undefined)
     for (const id of entries.keys())
       if (!(Number.isInteger(id) && id >= 0 && id < vocabulary))
-        throw broken(where, `entry ${id} is outside the model's vocabulary of ${vocabulary}`);
+        throw broken(where, {
+          en: `entry ${id} is outside the model's vocabulary of ${vocabulary}`,
+          zh: `条目 ${id} 超出了模型大小为 ${vocabulary} 的词表`,
+        });
   return entries;
 }

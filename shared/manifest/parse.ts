@@ -1,7 +1,8 @@
 // The door for manifests: JSON in, a Manifest or one clear sentence out.
 
 import * as v from "valibot";
-import { HeddleError } from "../error.ts";
+import { type HeddleError, localizedError } from "../error.ts";
+import type { Localized } from "../text.ts";
 import { ROLES } from "../trace/vocabulary.ts";
 import { type Manifest, manifestSchema } from "./schema.ts";
 
@@ -15,37 +16,55 @@ export function parseManifest(json: unknown, where: string): Manifest {
   const result = v.safeParse(manifestSchema, json);
   if (!result.success) {
     const issue = result.issues[0];
-    const path = v.getDotPath(issue) ?? "the file as a whole";
-    throw new HeddleError(
-      "bad-manifest",
-      `${where}: ${path}: ${issue.message}.`,
-      "Export the model again, or correct the manifest by hand.",
-    );
+    const path = v.getDotPath(issue);
+    throw bad(where, {
+      en: `${path ?? "the file as a whole"}: ${issue.message}`,
+      zh: `${path ?? "整个文件"} 处有误：${issue.message}`,
+    });
   }
   const manifest = result.output;
   const problem = contradiction(manifest);
-  if (problem) throw new HeddleError("bad-manifest", `${where}: ${problem}.`, "Export the model again, or correct the manifest by hand.");
+  if (problem) throw bad(where, problem);
   return manifest;
 }
 
+function bad(where: string, problem: Localized): HeddleError {
+  return localizedError("bad-manifest", {
+    en: [`${where}: ${problem.en}.`, "Export the model again, or correct the manifest by hand."],
+    zh: [`${where}：${problem.zh}。`, "请重新导出模型，或手动改正清单。"],
+  });
+}
+
 /** What the fields say about one another that cannot be true; null when they agree. */
-function contradiction(manifest: Manifest): string | null {
+function contradiction(manifest: Manifest): Localized | null {
   const outputs = new Set<string>();
   for (const capture of manifest.captures) {
-    if (outputs.has(capture.output)) return `capture "${capture.output}" is listed twice`;
+    const [name, nameZh] = [`capture "${capture.output}"`, `捕获量“${capture.output}”`];
+    if (outputs.has(capture.output)) return { en: `${name} is listed twice`, zh: `${nameZh}列出了两次` };
     outputs.add(capture.output);
     const known = ROLES[capture.role];
     const axes = capture.axes.join(", ");
-    if (!known.axes.some((allowed) => allowed.join(", ") === axes))
-      return `capture "${capture.output}": ${capture.role} has no axes [${axes}]; it may have [${known.axes.map((allowed) => allowed.join(", ")).join("] or [")}]`;
+    const allowed = known.axes.map((list) => `[${list.join(", ")}]`);
+    if (!allowed.includes(`[${axes}]`))
+      return {
+        en: `${name}: ${capture.role} has no axes [${axes}]; it may have ${allowed.join(" or ")}`,
+        zh: `${nameZh}：${capture.role} 没有轴 [${axes}]；可以是 ${allowed.join(" 或 ")}`,
+      };
     if (!(known.kinds as readonly string[]).includes(capture.kind))
-      return `capture "${capture.output}": ${capture.role} is never a ${capture.kind}`;
-    if (known.place === "layer" && capture.layer === undefined) return `capture "${capture.output}": ${capture.role} needs a layer`;
+      return { en: `${name}: ${capture.role} is never a ${capture.kind}`, zh: `${nameZh}：${capture.role} 不会是 ${capture.kind}` };
+    if (known.place === "layer" && capture.layer === undefined)
+      return { en: `${name}: ${capture.role} needs a layer`, zh: `${nameZh}：${capture.role} 需要写明层` };
   }
   for (const knob of manifest.knobs) {
-    if (knob.axes.length !== knob.shape.length) return `knob "${knob.input}": ${knob.axes.length} axes but ${knob.shape.length} sizes`;
-    if (!(knob.minimum <= knob.default && knob.default <= knob.maximum)) return `knob "${knob.input}": its default is outside its range`;
+    if (knob.axes.length !== knob.shape.length)
+      return {
+        en: `knob "${knob.input}": ${knob.axes.length} axes but ${knob.shape.length} sizes`,
+        zh: `旋钮“${knob.input}”有 ${knob.axes.length} 个轴，却有 ${knob.shape.length} 个大小`,
+      };
+    if (!(knob.minimum <= knob.default && knob.default <= knob.maximum))
+      return { en: `knob "${knob.input}": its default is outside its range`, zh: `旋钮“${knob.input}”的默认值超出其范围` };
   }
-  if (!manifest.captures.some((capture) => capture.role === "logits")) return `no capture has the role "logits"`;
+  if (!manifest.captures.some((capture) => capture.role === "logits"))
+    return { en: `no capture has the role "logits"`, zh: "没有任何捕获量的角色是“logits”" };
   return null;
 }

@@ -2,7 +2,7 @@
 // every other model usable.
 
 import type { StoreApi } from "zustand/vanilla";
-import { HeddleError, toReport } from "../../../shared/error.ts";
+import { localizedError, toReport } from "../../../shared/error.ts";
 import { parseManifest } from "../../../shared/manifest/parse.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
 import type { EngineClient } from "../../engine/client.ts";
@@ -50,7 +50,11 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
     const current = (): boolean => loads.get(index) === load;
     try {
       const place = (catalog.getState().models ?? []).find(({ id }) => id === modelId);
-      if (!place) throw new HeddleError("file-missing", `There is no model "${modelId}" here.`, "Choose one from the list.");
+      if (!place)
+        throw localizedError("file-missing", {
+          en: [`There is no model "${modelId}" here.`, "Choose one from the list."],
+          zh: [`这里没有模型“${modelId}”。`, "请从列表中选择。"],
+        });
       const prefer = settings.getState().settings.engine;
       const { manifest, info } = await engine.load(
         { id: place.id, base: place.base },
@@ -98,7 +102,9 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
       loads.delete(index);
       load.abort.abort();
       const { former } = load;
-      const error = { code: "cancelled", message: "Loading was cancelled.", remedy: "Choose a model." } as const;
+      const error = toReport(
+        localizedError("cancelled", { en: ["Loading was cancelled.", "Choose a model."], zh: ["加载已取消。", "请选择一个模型。"] }),
+      );
       stores.slots.getState().change(index, former ?? { load: { state: "failed", error } });
     },
   };
@@ -129,17 +135,22 @@ async function readEntry(place: { readonly id: string; readonly base: string }):
   try {
     const response = await fetch(new URL("manifest.json", place.base));
     if (!response.ok)
-      throw new HeddleError("file-missing", `${place.id}/manifest.json cannot be read (${response.status}).`, "Copy the model again.");
+      throw localizedError("file-missing", {
+        en: [`${place.id}/manifest.json cannot be read (${response.status}).`, "Copy the model again."],
+        zh: [`无法读取 ${place.id}/manifest.json（${response.status}）。`, "请重新复制该模型。"],
+      });
     return { ...place, manifest: parseManifest(await response.json(), `${place.id}/manifest.json`), error: null };
   } catch (thrown) {
-    const error =
-      thrown instanceof SyntaxError
-        ? ({
-            code: "bad-manifest",
-            message: `${place.id}/manifest.json is not JSON: ${thrown.message}.`,
-            remedy: "Copy the model again.",
-          } as const)
-        : toReport(thrown);
-    return { ...place, manifest: null, error };
+    return { ...place, manifest: null, error: toReport(thrown instanceof SyntaxError ? notJson(place.id, thrown) : thrown) };
   }
 }
+
+const notJson = (id: string, cause: SyntaxError): Error =>
+  localizedError(
+    "bad-manifest",
+    {
+      en: [`${id}/manifest.json is not JSON: ${cause.message}.`, "Copy the model again."],
+      zh: [`${id}/manifest.json 不是 JSON：${cause.message}。`, "请重新复制该模型。"],
+    },
+    cause,
+  );
