@@ -9,6 +9,13 @@ test("the whole map is null, and null is the whole map", () => {
   expect(regionOrNull(whole, 64, 64)).toBeNull();
 });
 
+test("one row that was chosen stays one, whatever is done to the other axis", () => {
+  const row = { row0: 5, row1: 6, column0: 0, column1: 64 };
+  expect(regionWithin(row, 64, 64)).toEqual(row);
+  expect(zoomRegion(row, 64, 64, 2, 5, 32)).toEqual({ row0: 5, row1: 6, column0: 16, column1: 48 });
+  expect(panRegion(row, 64, 64, 1, 0)).toEqual({ row0: 6, row1: 7, column0: 0, column1: 64 });
+});
+
 test("zooming in by two halves the span and keeps the cell under the pointer", () => {
   const region = zoomRegion(whole, 64, 64, 2, 16, 48);
   expect(region).toEqual({ row0: 8, row1: 40, column0: 24, column1: 56 });

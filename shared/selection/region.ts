@@ -8,9 +8,9 @@ const SMALLEST_SPAN = 2;
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
 
-/** One axis moved and cut so that `size` cells from `start` lie inside [0, limit). */
-function place(start: number, size: number, limit: number): [number, number] {
-  const cells = clamp(Math.round(size), Math.min(SMALLEST_SPAN, limit), limit);
+/** One axis moved and cut so that `size` cells from `start`, and `least` at least, lie inside [0, limit). */
+function place(start: number, size: number, limit: number, least = 1): [number, number] {
+  const cells = clamp(Math.round(size), Math.min(least, limit), limit);
   const first = clamp(Math.round(start), 0, limit - cells);
   return [first, first + cells];
 }
@@ -37,8 +37,10 @@ export function regionOrNull(region: Region, rows: number, columns: number): Reg
 export function zoomRegion(region: Region, rows: number, columns: number, factor: number, query: number, key: number): Region {
   const axis = (start: number, end: number, limit: number, at: number): [number, number] => {
     const span = end - start;
+    // One row or column that was chosen stays one when the other axis is zoomed in.
+    if (factor > 1 && span <= SMALLEST_SPAN) return [start, end];
     const size = clamp(Math.round(span / factor), Math.min(SMALLEST_SPAN, limit), limit);
-    return place(at - ((at - start) / span) * size, size, limit);
+    return place(at - ((at - start) / span) * size, size, limit, SMALLEST_SPAN);
   };
   const [row0, row1] = axis(region.row0, region.row1, rows, query);
   const [column0, column1] = axis(region.column0, region.column1, columns, key);

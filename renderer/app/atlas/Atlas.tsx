@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import type { ThemeName } from "../../../shared/figures/contract.ts";
 import headGrid from "../../../shared/figures/head-grid/figure.ts";
 import type { Scene } from "../../../shared/figures/scene.ts";
+import { lensOutputs } from "../../../shared/lens/source.ts";
 import type { Language } from "../../../shared/text.ts";
 import { chosenMap, mapCaptures } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
@@ -21,6 +22,7 @@ import { useSize } from "../../views/parts/useSize.ts";
 import { useViewSettings } from "../../views/parts/viewSettings.ts";
 import styles from "./atlas.module.css";
 import { HeadCells } from "./HeadCells.tsx";
+import { atlasLens } from "./outputs.ts";
 import { atlasSettings } from "./settings.ts";
 import { TEXTS } from "./texts.ts";
 
@@ -44,19 +46,28 @@ export function Atlas({ slot, theme, language, hints = true }: AtlasProps) {
 
 function HeadAtlas({ trace, slot, theme, language, hints }: AtlasProps & { readonly trace: Trace }) {
   const [{ ranges }, change] = useViewSettings("atlas", atlasSettings);
-  const wanted = useStore(useSelectionStore(), ({ selection }) => selection.map);
+  const selectionStore = useSelectionStore();
+  const wanted = useStore(selectionStore, ({ selection }) => selection.map);
+  const asked = useStore(selectionStore, ({ selection }) => selection.lens);
   const sequential = useStore(settingsStore, ({ settings }) => settings.sequential);
   const { captures } = trace.manifest;
   const map = useMemo(() => chosenMap(captures, wanted), [captures, wanted]);
-  const held = useMemo(() => (map ? mapCaptures(trace, map).length > 0 : false), [trace, map]);
+  const lens = useMemo(() => map && atlasLens(captures, map, asked), [captures, map, asked]);
+  const held = useMemo(() => {
+    if (!map || !lens || mapCaptures(trace, map).length === 0) return false;
+    const names = new Set(trace.captures.map(({ name }) => name));
+    const layers = mapCaptures(trace, map).map(({ layer = 0 }) => layer);
+    return lensOutputs(captures, map, layers, lens).every((output) => names.has(output));
+  }, [trace, captures, map, lens]);
   const ref = useRef<HTMLDivElement>(null);
   const size = useSize(ref);
   const stale = useStale(trace, slot);
   const drawn = useMemo(() => {
     if (!size || size.width < 40 || size.height < 40 || !map || !held) return null;
     const started = performance.now();
-    return { started, scene: drawFigure(headGrid, trace, { map, sequential, ranges, resolution: RESOLUTION }, size, theme, language) };
-  }, [trace, map, held, sequential, ranges, size, theme, language]);
+    const settings = { map, ...lens, hidden: [...(lens?.hidden ?? [])], sequential, ranges, resolution: RESOLUTION };
+    return { started, scene: drawFigure(headGrid, trace, settings, size, theme, language) };
+  }, [trace, map, lens, held, sequential, ranges, size, theme, language]);
   useMeasure(drawn);
 
   if (!map) return <StageNotice title={TEXTS.none[language]} remedy={TEXTS.noneRemedy[language]} />;

@@ -1,11 +1,14 @@
-// Attention: one head's map large, or several heads as one.
+// Attention: one head's map large, or several heads as one, as captured or through a lens; and a token's view of it.
 
-import { chosenMap, MAP_ROLES } from "../../../shared/trace/maps.ts";
+import { lensOutputs } from "../../../shared/lens/source.ts";
+import { MAP_ROLES } from "../../../shared/trace/maps.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { defineView } from "../contract.ts";
 import { parseViewSettings } from "../parts/viewSettings.ts";
 import { AttentionStage } from "./AttentionStage.tsx";
-import { mapFigure } from "./figure.ts";
+import { attentionActions } from "./actions.ts";
+import { printedFigure } from "./figure.ts";
+import { lookedAt } from "./lens.ts";
 import { attentionSettings } from "./settings.ts";
 
 export default defineView({
@@ -16,28 +19,18 @@ export default defineView({
   },
   order: 10,
   needs: { any: MAP_ROLES.map((role) => ({ role })) },
-  outputs: (manifest, { map }) => {
-    const choice = chosenMap(manifest.captures, map);
-    return manifest.captures.filter(({ role, branch }) => role === choice?.role && branch === choice.branch).map(({ output }) => output);
+  // Of all layers, since the head under the pointer is shown at once.
+  outputs: (manifest, selection) => {
+    const looked = lookedAt(manifest, selection, selection.heads, false);
+    const layers = manifest.captures.map(({ layer = 0 }) => layer);
+    return looked ? lensOutputs(manifest.captures, looked.choice, layers, looked.lens) : [];
   },
   Stage: AttentionStage,
   figure: (trace, selection, remembered) => {
     const { layers, heads } = trace.manifest.size;
     const inside = selection.heads.filter(({ layer, head }) => layer < layers && head < heads);
     const shown = inside.length > 0 ? inside : [{ layer: 0, head: 0 }];
-    const marked = selection.query === null || selection.key === null ? [] : [{ query: selection.query, key: selection.key }];
-    return {
-      figure: "attention-map",
-      settings: {
-        ...mapFigure(
-          trace,
-          selection,
-          shown,
-          parseViewSettings(attentionSettings, remembered),
-          settingsStore.getState().settings.sequential,
-        ),
-        marked,
-      },
-    };
+    return printedFigure(trace, selection, shown, parseViewSettings(attentionSettings, remembered), settingsStore.getState().settings);
   },
+  actions: attentionActions,
 });

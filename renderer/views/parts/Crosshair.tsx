@@ -4,6 +4,7 @@ import { memo } from "react";
 import type { Frame, Scene } from "../../../shared/figures/scene.ts";
 import { shorten } from "../../../shared/figures/text/label.ts";
 import { textWidth } from "../../../shared/figures/text/measure.ts";
+import { unitOf } from "../../../shared/lens/words.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
 import { usePinnedPair, useReadPair } from "./pair.ts";
 import styles from "./stage.module.css";
@@ -17,15 +18,31 @@ interface CrosshairProps {
   readonly tokens: readonly Token[];
 }
 
-/** Where a cell of a map is in its frame, in points; null when it is outside of the region. */
-export function cellBox(frame: Frame, atQuery: number | null, atKey: number | null) {
-  const [query, key] = [frame.reads === "key" ? null : atQuery, frame.reads === "query" ? null : atKey];
+interface CellBox {
+  readonly row: { readonly y: number; readonly height: number } | null;
+  readonly column: { readonly x: number; readonly width: number } | null;
+}
+
+/**
+ * Where a cell of a map is in its frame, in points; null when it is outside of the region. Where the rows and columns are
+ * words, a token is where its word is.
+ */
+export function cellBox(frame: Frame, query: number | null, key: number | null): CellBox {
   const { row0, row1, column0, column1 } = frame.region;
-  const height = frame.height / (row1 - row0);
-  const width = frame.width / (column1 - column0);
-  const row = query !== null && query >= row0 && query < row1 ? { y: frame.y + (query - row0) * height, height } : null;
-  const column = key !== null && key >= column0 && key < column1 ? { x: frame.x + (key - column0) * width, width } : null;
-  return { row, column };
+  const [asRow, asColumn] = frame.reads === "key" ? [null, key] : frame.reads === "query" ? [query, null] : [query, key];
+  const row = asRow === null || !frame.units ? asRow : unitOf(frame.units.queries, asRow);
+  const column = asColumn === null || !frame.units ? asColumn : unitOf(frame.units.keys, asColumn);
+  const down = (at: number | null, from: number, to: number): CellBox["row"] => {
+    const height = frame.height / (to - from);
+    return at !== null && at >= from && at < to ? { y: frame.y + (at - from) * height, height } : null;
+  };
+  const across = (at: number | null, from: number, to: number): CellBox["column"] => {
+    const width = frame.width / (to - from);
+    return at !== null && at >= from && at < to ? { x: frame.x + (at - from) * width, width } : null;
+  };
+  if (frame.reads === "query" && frame.across) return { row: null, column: across(row, row0, row1) };
+  if (frame.reads === "key" && !frame.across) return { row: down(column, column0, column1), column: null };
+  return { row: down(row, row0, row1), column: across(column, column0, column1) };
 }
 
 export const Crosshair = memo(function Crosshair({ scene, rows, columns, tokens }: CrosshairProps) {
@@ -43,11 +60,17 @@ export const Crosshair = memo(function Crosshair({ scene, rows, columns, tokens 
             {column && <Band x={column.x} y={frame.y} width={column.width} height={frame.height} />}
             {pin.row && pin.column && <PinMark x={pin.column.x} y={pin.row.y} width={pin.column.width} height={pin.row.height} />}
             {row && frame.x === left && (
-              <AxisLabel text={tokens[query ?? 0]?.label ?? ""} x={frame.x - 3} y={row.y + row.height / 2} side="left" scene={scene} />
+              <AxisLabel
+                text={tokens[(frame.reads === "key" ? key : query) ?? 0]?.label ?? ""}
+                x={frame.x - 3}
+                y={row.y + row.height / 2}
+                side="left"
+                scene={scene}
+              />
             )}
             {column && (
               <AxisLabel
-                text={tokens[key ?? 0]?.label ?? ""}
+                text={tokens[(frame.reads === "query" ? query : key) ?? 0]?.label ?? ""}
                 x={column.x + column.width / 2}
                 y={frame.y + frame.height + 3}
                 side="below"

@@ -134,7 +134,8 @@ function bars(
   const chart = plot({
     on,
     top: top + keyHeight,
-    room: room === undefined ? undefined : room - keyHeight,
+    // A tall narrow box makes small shares look large.
+    room: room === undefined ? undefined : Math.min(room - keyHeight, on.width * 1.1 + under),
     x: null,
     y: [low === 0 ? 0 : -low * 1.1, high * 1.1],
     names: { y: valueName },
