@@ -11,6 +11,7 @@ import { Stage } from "../stage/Stage.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
 import { Place } from "./Place.tsx";
+import { usePaneSizes } from "./paneSizes.ts";
 
 const NARROW = "(max-width: 840px)";
 
@@ -20,9 +21,7 @@ export function Panes() {
   const text = useText();
   const theme = useTheme();
   const language = useLanguage();
-  // Read once: sizes that came back from the panes themselves must not be given to them again while they are dragged.
-  const [remembered] = useState(useStore(settingsStore, (state) => state.settings.panes));
-  const change = useStore(settingsStore, (state) => state.change);
+  const { remembered, keep } = usePaneSizes(narrow ? "narrow" : "wide");
   const modelId = useStore(slotsStore, (state) => state.slots[0]?.modelId);
   const view = useStore(settingsStore, (state) => state.settings.view);
 
@@ -49,10 +48,11 @@ export function Panes() {
     </Panel>
   );
   const bar = <Separator className="separator" />;
+  // Each arrangement is a group of its own: one that changed its direction and its panes would lay out those of the other.
   if (narrow)
     return (
       <main className="panes">
-        <Group orientation="vertical">
+        <Group key="narrow" orientation="vertical">
           <Panel id="upper" minSize={160}>
             <Group orientation="horizontal">
               {atlas}
@@ -68,7 +68,7 @@ export function Panes() {
   const known = ["atlas", "stage", "inspector"].every((id) => typeof remembered[id] === "number");
   return (
     <main className="panes">
-      <Group orientation="horizontal" {...(known ? { defaultLayout: remembered } : {})} onLayoutChanged={(panes) => change({ panes })}>
+      <Group key="wide" orientation="horizontal" {...(known ? { defaultLayout: remembered } : {})} onLayoutChanged={keep}>
         {atlas}
         {bar}
         {stage}
