@@ -38,14 +38,23 @@ export interface FigureType<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly summary: Localized;
   /** The trace must have every one of these, or (`any`) at least one. */
   readonly needs: { readonly all?: readonly Need[]; readonly any?: readonly Need[] };
+  /**
+   * Whether it draws two traces of one text in one picture: it may, or it shows nothing without the second. A type that
+   * does not is drawn of both side by side where two are compared.
+   */
+  readonly compares?: "may" | "must";
   /** Settings of the figure, all with defaults, so that `{}` is valid. */
   readonly settings: Schema;
   /**
+   * @param second what the trace is compared with; given only to a type that compares
    * @throws HeddleError `capture-missing` when the trace lacks what the settings ask for
    */
-  draw(trace: Trace, settings: v.InferOutput<Schema>, paper: Paper): Scene;
-  /** Names of the graph outputs that `draw` will read with these settings. */
-  outputs(manifest: Trace["manifest"], settings: v.InferOutput<Schema>): string[];
+  draw(trace: Trace, settings: v.InferOutput<Schema>, paper: Paper, second?: Trace): Scene;
+  /**
+   * Names of the graph outputs that `draw` will read with these settings.
+   * @param second true: of the second trace, whose manifest is given
+   */
+  outputs(manifest: Trace["manifest"], settings: v.InferOutput<Schema>, second?: boolean): string[];
 }
 
 /** Declares a figure type with its settings' types inferred. */

@@ -25,8 +25,9 @@ describe.each(FIGURES.map(({ id }) => id))("%s", (id) => {
     const spec = parseSpec(JSON.parse(readFileSync(new URL(name, folder), "utf8")), name);
     const trace = FIXTURES[spec.trace ?? ""];
     if (!trace) throw new Error(`${name}: no fixture "${spec.trace}"`);
+    const second = spec.against && FIXTURES[spec.against.trace ?? ""];
     expect(spec.figure).toBe(id);
-    await expect(writeSvg(renderFigure(trace, spec), { spec: specJson(spec) })).toMatchFileSnapshot(
+    await expect(writeSvg(renderFigure(trace, spec, second), { spec: specJson(spec) })).toMatchFileSnapshot(
       `./${id}/examples/${name.replace(".json", ".svg")}`,
     );
   });

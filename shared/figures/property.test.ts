@@ -39,10 +39,12 @@ const traceOptions = fc.record({
 describe.each(FIGURES.map((figure) => [figure.id, figure] as const))("%s", (_, figure) => {
   it("stays on its page without overlaps and writes well-formed files, whatever the tokens", () => {
     fc.assert(
-      fc.property(traceOptions, paper, (options, { height, ...rest }) => {
+      fc.property(traceOptions, traceOptions, paper, (options, others, { height, ...rest }) => {
         const trace = fixtureTrace(options);
         if (!meetsNeeds(trace.captures, figure.needs)) return;
-        const scene = figure.draw(trace, v.parse(figure.settings, {}), { ...rest, ...(height === undefined ? {} : { height }) });
+        // A type that compares meets a model with the same tokens, or one with others.
+        const second = figure.compares && fixtureTrace({ ...others, ...(others.zero ? {} : { tokens: options.tokens }) });
+        const scene = figure.draw(trace, v.parse(figure.settings, {}), { ...rest, ...(height === undefined ? {} : { height }) }, second);
         expect(faults(scene)).toEqual([]);
         const document = parser.parseFromString(writeSvg(scene), "image/svg+xml");
         expect(document.querySelector("parsererror")?.textContent ?? "").toBe("");

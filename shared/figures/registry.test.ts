@@ -8,7 +8,7 @@ import type { Trace } from "../trace/trace.ts";
 import { isRole } from "../trace/vocabulary.ts";
 import { type Paper, THEMES } from "./contract.ts";
 import { faults } from "./fixtures/check.ts";
-import { FIXTURES } from "./fixtures/traces.ts";
+import { FIXTURES, fixtureTrace } from "./fixtures/traces.ts";
 import { writeSvg } from "./format/svg.ts";
 import { FIGURES, figureType, meetsNeeds } from "./registry.ts";
 
@@ -27,8 +27,17 @@ function parse(svg: string): Document {
   return document;
 }
 
-const drawable = (figure: (typeof FIGURES)[number]): [string, Trace][] =>
+type Figure = (typeof FIGURES)[number];
+
+const drawable = (figure: Figure): [string, Trace][] =>
   Object.entries(FIXTURES).filter(([, trace]) => meetsNeeds(trace.captures, figure.needs));
+
+/** What a trace is compared with where the type compares: a model of another kind on the same tokens. */
+const secondOf = (figure: Figure, trace: Trace): Trace | undefined =>
+  figure.compares && fixtureTrace({ tokens: trace.tokens.map(({ label }) => label), two: true, heads: 1 });
+/** A type that may compare is drawn of one trace as well. */
+const seconds = (figure: Figure, trace: Trace): (Trace | undefined)[] =>
+  figure.compares === "may" ? [undefined, secondOf(figure, trace)] : [secondOf(figure, trace)];
 
 describe("the registry", () => {
   it("finds the figure types, sorted", () => {
@@ -58,34 +67,40 @@ describe.each(FIGURES.map((figure) => [figure.id, figure] as const))("%s", (_, f
   it("draws some fixture, and names outputs that the model has", () => {
     const settings = v.parse(figure.settings, {});
     expect(drawable(figure).length).toBeGreaterThan(0);
-    for (const [, { manifest }] of drawable(figure)) {
-      const names = figure.outputs(manifest, settings);
-      expect(names.length).toBeGreaterThan(0);
-      expect(manifest.captures.map(({ output }) => output)).toEqual(expect.arrayContaining(names));
-    }
+    for (const [, { manifest }] of drawable(figure))
+      for (const second of figure.compares ? [false, true] : [false]) {
+        const names = figure.outputs(manifest, settings, second);
+        expect(names.length).toBeGreaterThan(0);
+        expect(manifest.captures.map(({ output }) => output)).toEqual(expect.arrayContaining(names));
+      }
   });
 
   it("needs no other captures than the outputs that it names", () => {
     for (const [, trace] of drawable(figure)) {
       const settings = v.parse(figure.settings, {});
-      const names = figure.outputs(trace.manifest, settings);
-      const asked = { ...trace, captures: trace.captures.filter(({ name }) => names.includes(name)) };
+      const asked = (whole: Trace, second: boolean): Trace => {
+        const names = figure.outputs(whole.manifest, settings, second);
+        return { ...whole, captures: whole.captures.filter(({ name }) => names.includes(name)) };
+      };
       const paper = PAPERS[0] as Paper;
-      expect(writeSvg(figure.draw(asked, settings, paper))).toBe(writeSvg(figure.draw(trace, settings, paper)));
+      const second = secondOf(figure, trace);
+      expect(writeSvg(figure.draw(asked(trace, false), settings, paper, second && asked(second, true)))).toBe(
+        writeSvg(figure.draw(trace, settings, paper, second)),
+      );
     }
   });
 
   it.each(drawable(figure))("draws: %s", (_, trace) => {
     const settings = v.parse(figure.settings, {});
-    for (const paper of PAPERS) {
-      const scene = figure.draw(trace, settings, paper);
+    for (const [paper, second] of PAPERS.flatMap((one) => seconds(figure, trace).map((two) => [one, two] as const))) {
+      const scene = figure.draw(trace, settings, paper, second);
       expect(faults(scene)).toEqual([]);
       expect(scene.title.trim()).not.toBe("");
       expect(scene.caption).toContain(trace.manifest.title);
       expect(scene.caption).toContain("n = 1");
       expect(scene.facts.model.sha256).toBe(trace.manifest.graph.sha256);
       const svg = writeSvg(scene);
-      expect(writeSvg(figure.draw(trace, settings, paper))).toBe(svg);
+      expect(writeSvg(figure.draw(trace, settings, paper, second))).toBe(svg);
       const document = parse(svg);
       expect(document.querySelectorAll("[class], [style], style, script").length).toBe(0);
       expect(JSON.parse(document.querySelector("metadata")?.textContent ?? "").facts.tokens).toBe(trace.tokens.length);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { HeddleError } from "../error.ts";
 import { fixtureTrace } from "./fixtures/traces.ts";
 import { writeSvg } from "./format/svg.ts";
-import { figureOutputs, paperOf, parseSpec, renderFigure, specJson, specOf } from "./spec.ts";
+import { againstOutputs, figureOutputs, paperOf, parseSpec, renderFigure, specJson, specOf } from "./spec.ts";
 
 const good = { figure: "attention-map", model: "tiny", text: "The cat" };
 
@@ -42,11 +42,20 @@ describe("a figure's spec", () => {
     ["a setting of the wrong kind", { ...good, settings: { heads: [] } }, /settings: heads/],
     ["a field that is no part of it", { ...good, fgure: 1 }, /fgure/],
     ["something else", [], /spec\.json/],
+    ["one model where two are compared", { ...good, figure: "map-pair" }, /compares two models and was given one/],
+    ["a second model and a second trace", { ...good, against: { model: "tiny", trace: "t.npz" } }, /either "model" or "trace"/],
+    ["a second model without a text", { figure: "attention-map", trace: "t.npz", against: { model: "tiny" } }, /needs the "text"/],
+    [
+      "settings of a second model that are wrong",
+      { ...good, against: { model: "b", settings: { heads: [] } } },
+      /against\.settings: heads/,
+    ],
+    ["two sets of settings for one picture", { ...good, figure: "map-pair", against: { model: "b", settings: {} } }, /one set of settings/],
   ])("refuses %s and says where", (_, json, sentence) => {
     const error = problem(json);
     expect(error.code).toBe("bad-spec");
     expect(error.message).toMatch(sentence);
-    expect(error.message).toContain("spec.json".slice(0, error.message.includes("figure type") ? 0 : 9));
+    expect(error.message).toContain("spec.json".slice(0, /figure type|was given one/.test(error.message) ? 0 : 9));
   });
 
   it("draws the same bytes again, also from the spec that the file carries", () => {
@@ -59,6 +68,21 @@ describe("a figure's spec", () => {
     const svg = writeSvg(renderFigure(trace, spec), { spec: specJson(spec) });
     const again = parseSpec(JSON.parse(JSON.stringify(specJson(spec))), "spec.json");
     expect(writeSvg(renderFigure(trace, again), { spec: specJson(again) })).toBe(svg);
+  });
+
+  it("keeps the second model that is compared with, and its own settings where the figure is drawn twice", () => {
+    const [trace, second] = [fixtureTrace(), { ...fixtureTrace({ two: true }), knobs: { head_mask: [1, 0, 1, 1] } }];
+    const paper = paperOf(parseSpec(good, "spec.json"));
+    const apart = specOf(trace, { figure: "attention-map", settings: {} }, paper, { trace: second, figure: "diff-triptych", settings: {} });
+    expect(apart.against).toEqual({ model: "tiny", knobs: { head_mask: [1, 0, 1, 1] }, figure: "diff-triptych", settings: {} });
+    expect(againstOutputs(second.manifest, apart)).toContain("L0.attention.effective");
+    const together = specOf(trace, { figure: "map-pair", settings: {} }, paper, { trace: second });
+    expect(together.against).toEqual({ model: "tiny", knobs: { head_mask: [1, 0, 1, 1] } });
+    expect(againstOutputs(second.manifest, together)).toEqual(["L0.attention.effective"]);
+    for (const spec of [apart, together]) {
+      const again = parseSpec(JSON.parse(JSON.stringify(specJson(spec))), "spec.json");
+      expect(writeSvg(renderFigure(trace, again, second))).toBe(writeSvg(renderFigure(trace, spec, second)));
+    }
   });
 
   it("refuses a model that has not what the figure shows", () => {

@@ -6,6 +6,7 @@ import { HeddleError } from "../error.ts";
 import { LANGUAGES } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Paper, THEMES } from "./contract.ts";
+import { besides } from "./parts/besides.ts";
 import { figureType, meetsNeeds } from "./registry.ts";
 import type { Plain, Scene } from "./scene.ts";
 
@@ -41,24 +42,43 @@ const paperSchema = v.strictObject({
 
 const text = v.pipe(v.string(), v.minLength(1));
 
+/** Knobs away from their defaults: one number for all elements, or all elements in order. */
+const knobs = v.optional(v.record(v.string(), v.union([v.pipe(v.number(), v.finite()), v.array(v.pipe(v.number(), v.finite()))])), {});
+
 const specSchema = v.pipe(
   v.strictObject({
     figure: text,
     /** A model's id and the text to run it on ... */
     model: v.optional(text),
     text: v.optional(v.string()),
-    /** Knobs away from their defaults: one number for all elements, or all elements in order. */
-    knobs: v.optional(v.record(v.string(), v.union([v.pipe(v.number(), v.finite()), v.array(v.pipe(v.number(), v.finite()))])), {}),
+    knobs,
     /** ... or a saved trace: a file named relative to the spec. */
     trace: v.optional(text),
     /** Settings of the figure type; what is left out has its default. */
     settings: v.optional(v.record(v.string(), v.unknown()), {}),
+    /**
+     * A second model on the same text, or its saved trace. A figure type that compares draws both; another is drawn of both
+     * side by side, the second with these settings, or as this other type.
+     */
+    against: v.optional(
+      v.pipe(
+        v.strictObject({
+          model: v.optional(text),
+          knobs,
+          trace: v.optional(text),
+          figure: v.optional(text),
+          settings: v.optional(v.record(v.string(), v.unknown())),
+        }),
+        v.check(({ model, trace }) => (model === undefined) !== (trace === undefined), 'name either "model" or "trace"'),
+      ),
+    ),
     paper: v.optional(paperSchema, {}),
   }),
   v.check(
     (spec) => (spec.trace === undefined) === (spec.model !== undefined && spec.text !== undefined),
     'name either "model" and "text", or "trace"',
   ),
+  v.check(({ against, text }) => against?.model === undefined || text !== undefined, 'a model to compare with needs the "text"'),
 );
 
 /** A spec with every default filled in; lengths are in points. */
@@ -79,8 +99,21 @@ function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unkno
 export function parseSpec(json: unknown, where: string): FigureSpec {
   const result = v.safeParse(specSchema, json);
   if (!result.success) throw firstIssue(result.issues, where);
-  const settings = v.safeParse(figureType(result.output.figure).settings, result.output.settings);
+  const { figure, settings: asked, against } = result.output;
+  const type = figureType(figure);
+  const settings = v.safeParse(type.settings, asked);
   if (!settings.success) throw firstIssue(settings.issues, `${where}: settings`);
+  if (type.compares === "must" && !against) throw alone(figure);
+  if (against && type.compares && (against.figure !== undefined || against.settings !== undefined))
+    throw new HeddleError(
+      "bad-spec",
+      `${where}: the figure "${figure}" draws both models by one set of settings.`,
+      'Leave "figure" and "settings" out of "against".',
+    );
+  if (against && !type.compares) {
+    const other = v.safeParse(figureType(against.figure ?? figure).settings, against.settings ?? asked);
+    if (!other.success) throw firstIssue(other.issues, `${where}: against.settings`);
+  }
   return result.output;
 }
 
@@ -104,6 +137,18 @@ export function paperOf(spec: Pick<FigureSpec, "paper">): Paper {
 export interface FigureChoice {
   readonly figure: string;
   readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What is drawn of the second of two compared traces, beside the first. */
+export interface FigureAgainst {
+  readonly trace: Trace;
+  /** Another type and other settings, where the type does not compare by itself; absent: the same. */
+  readonly figure?: string | undefined;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function alone(figure: string): HeddleError {
+  return new HeddleError("bad-spec", `The figure "${figure}" compares two models and was given one.`, 'Name the second in "against".');
 }
 
 /** The settings with their defaults. @throws HeddleError `bad-spec` */
@@ -131,34 +176,81 @@ function lacking(title: string, figure: string): HeddleError {
 }
 
 /**
- * Draws a figure.
+ * Names of the graph outputs that the figure of a spec reads of the model in its `against`.
+ * @throws HeddleError `bad-spec`, or `capture-missing` when that model has not what the figure needs
+ */
+export function againstOutputs(manifest: Trace["manifest"], spec: FigureSpec): string[] {
+  const type = figureType(spec.figure);
+  if (!type.compares)
+    return figureOutputs(manifest, { figure: spec.against?.figure ?? spec.figure, settings: spec.against?.settings ?? spec.settings });
+  if (!meetsNeeds(manifest.captures, type.needs)) throw lacking(manifest.title, spec.figure);
+  return type.outputs(manifest, settingsOf(spec), true);
+}
+
+/**
+ * Draws a figure, of one trace or of two: in one picture where the type compares, else side by side.
  * @throws HeddleError `bad-spec` or `capture-missing`
  */
-export function drawFigure(trace: Trace, choice: FigureChoice, paper: Paper): Scene {
+export function drawFigure(trace: Trace, choice: FigureChoice, paper: Paper, against?: FigureAgainst): Scene {
+  const type = figureType(choice.figure);
+  if (against && against.trace.text !== trace.text)
+    throw new HeddleError("bad-spec", "The two traces are of different texts.", "Compare two models on the same text.");
+  if (type.compares) {
+    if (type.compares === "must" && !against) throw alone(choice.figure);
+    for (const one of [trace, against?.trace])
+      if (one && !meetsNeeds(one.captures, type.needs)) throw lacking(one.manifest.title, choice.figure);
+    return type.draw(trace, settingsOf(choice), paper, against?.trace);
+  }
+  if (!against) return drawOne(trace, choice, paper);
+  const other = { figure: against.figure ?? choice.figure, settings: against.settings ?? choice.settings };
+  return besides(
+    paper,
+    [(half) => drawOne(trace, choice, half), (half) => drawOne(against.trace, other, half)],
+    [trace.manifest.title, against.trace.manifest.title],
+  );
+}
+
+function drawOne(trace: Trace, choice: FigureChoice, paper: Paper): Scene {
   const type = figureType(choice.figure);
   if (!meetsNeeds(trace.captures, type.needs)) throw lacking(trace.manifest.title, choice.figure);
   return type.draw(trace, settingsOf(choice), paper);
 }
 
 /**
- * Draws the figure of a spec. The trace is what the spec's model made of its text, or the spec's saved trace.
+ * Draws the figure of a spec. The trace is what the spec's model made of its text, or the spec's saved trace; `second` is
+ * the same of what it names in `against`.
  * @throws HeddleError `bad-spec` or `capture-missing`
  */
-export function renderFigure(trace: Trace, spec: FigureSpec): Scene {
-  return drawFigure(trace, spec, paperOf(spec));
+export function renderFigure(trace: Trace, spec: FigureSpec, second?: Trace): Scene {
+  return drawFigure(
+    trace,
+    spec,
+    paperOf(spec),
+    second && { trace: second, figure: spec.against?.figure, settings: spec.against?.settings },
+  );
 }
 
+const knobsOf = ({ knobs }: Trace): FigureSpec["knobs"] =>
+  Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, [...values]]));
+
 /** The spec of a figure that is on the screen, to be saved beside the picture. */
-export function specOf(trace: Trace, choice: FigureChoice, paper: Paper): FigureSpec {
-  const knobs = Object.fromEntries(Object.entries(trace.knobs).map(([name, values]) => [name, [...values]]));
+export function specOf(trace: Trace, choice: FigureChoice, paper: Paper, against?: FigureAgainst): FigureSpec {
   return {
     figure: choice.figure,
     model: trace.manifest.id,
     text: trace.text,
-    knobs,
+    knobs: knobsOf(trace),
     settings: { ...choice.settings },
+    ...(against ? { against: againstSpec(choice, against) } : {}),
     paper: { ...paper },
   };
+}
+
+function againstSpec({ figure }: FigureChoice, { trace, figure: other, settings }: FigureAgainst): FigureSpec["against"] {
+  const own = figureType(figure).compares
+    ? {}
+    : { ...(other === undefined ? {} : { figure: other }), ...(settings ? { settings: { ...settings } } : {}) };
+  return { model: trace.manifest.id, knobs: knobsOf(trace), ...own };
 }
 
 /** A spec as JSON keeps it. */

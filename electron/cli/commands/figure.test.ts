@@ -9,6 +9,7 @@ import { main } from "../main.ts";
 const folder = mkdtempSync(join(tmpdir(), "heddle-figure-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, "t.npz"), writeTrace(fixtureTrace({ two: true })));
+writeFileSync(join(folder, "other.npz"), writeTrace(fixtureTrace()));
 
 /** Runs `heddle figure` on a spec; what it said. */
 async function figure(spec: unknown, out = "f.svg"): Promise<{ code: number; said: string }> {
@@ -41,6 +42,15 @@ describe("heddle figure", () => {
     const { code, said } = await figure(wrong);
     expect(code).toBe(1);
     expect(said).toMatch(sentence);
+  });
+
+  it("draws two traces, side by side or in one picture", async () => {
+    const beside = { figure: "attention-map", trace: "other.npz", against: { trace: "t.npz" }, paper: { width: "183mm" } };
+    expect(await figure(beside)).toMatchObject({ code: 0, said: expect.stringMatching(/Tiny \(A\) beside Tiny \(B\)/) });
+    expect(readFileSync(join(folder, "f.svg"), "utf8")).toContain('id="b-map"');
+    expect(await figure({ ...beside, figure: "map-pair" })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, "f.svg"), "utf8")).toContain('id="difference"');
+    expect((await figure({ ...beside, against: { trace: "none.npz" } })).said).toMatch(/none\.npz could not be read.*"against\.trace"/s);
   });
 
   it("saves SVG only", async () => {

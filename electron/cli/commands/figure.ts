@@ -7,7 +7,7 @@ import { createTokenizer } from "../../../shared/engine/tokenizer.ts";
 import { HeddleError } from "../../../shared/error.ts";
 import { writeSvg } from "../../../shared/figures/format/svg.ts";
 import { FIGURES } from "../../../shared/figures/registry.ts";
-import { type FigureSpec, figureOutputs, parseSpec, renderFigure, specJson } from "../../../shared/figures/spec.ts";
+import { againstOutputs, type FigureSpec, figureOutputs, parseSpec, renderFigure, specJson } from "../../../shared/figures/spec.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { readTrace } from "../../../shared/trace/npz.ts";
 import type { KnobValues, Trace } from "../../../shared/trace/trace.ts";
@@ -37,6 +37,8 @@ A spec names a figure type and either a model and a text, or a saved trace (a fi
     "paper": { "width": "89mm", "theme": "light", "language": "en", "fontSize": 7 }
   }
 Layers, heads and tokens count from 0 in a spec. Only "figure" and what to draw it from must be there.
+Two models on the same text, side by side or, where the type compares, in one picture:
+  "against": { "model": "diff", "knobs": {} }   or   "against": { "trace": "other.npz" }
 
 Figure types:
 ${FIGURES.map(({ id, summary }) => `  ${id.padEnd(17)}${summary.en}`).join("\n")}`,
@@ -50,7 +52,8 @@ ${FIGURES.map(({ id, summary }) => `  ${id.padEnd(17)}${summary.en}`).join("\n")
       throw new HeddleError("not-supported", `${out} does not end in .svg.`, "The command line saves figures as SVG.");
     const spec = await readSpec(path);
     const trace = await traceOf(spec, dirname(path), values);
-    const scene = renderFigure(trace, spec);
+    const second = spec.against && (await againstOf(spec, dirname(path), values));
+    const scene = renderFigure(trace, spec, second);
     await save(out, writeSvg(scene, { spec: specJson(spec) }));
     const millimetres = (points: number): string => ((points * 25.4) / 72).toFixed(0);
     output.print(`${scene.title} (${millimetres(scene.width)} × ${millimetres(scene.height)} mm) -> ${out}`);
@@ -73,30 +76,53 @@ async function readSpec(path: string): Promise<FigureSpec> {
 
 /** Runs the spec's model, or reads its trace. */
 async function traceOf(spec: FigureSpec, folder: string, values: Values): Promise<Trace> {
-  const trace = spec.trace === undefined ? await runModel(spec, values) : await savedTrace(resolve(folder, spec.trace));
+  const trace =
+    spec.trace === undefined
+      ? await runModel(spec.model, spec.text, spec.knobs, (manifest) => figureOutputs(manifest, spec), values)
+      : await savedTrace(resolve(folder, spec.trace), "trace");
+  return withVocabulary(trace, values);
+}
+
+/** The same of what the spec compares with. */
+async function againstOf(spec: FigureSpec, folder: string, values: Values): Promise<Trace> {
+  const { model, trace: file, knobs = {} } = spec.against ?? {};
+  const trace =
+    file === undefined
+      ? await runModel(model, spec.text, knobs, (manifest) => againstOutputs(manifest, spec), values)
+      : await savedTrace(resolve(folder, file), "against.trace");
+  return withVocabulary(trace, values);
+}
+
+async function withVocabulary(trace: Trace, values: Values): Promise<Trace> {
   const vocabulary = await vocabularyOf(trace.manifest, modelsFolder(values));
   return vocabulary ? { ...trace, vocabulary } : trace;
 }
 
-async function savedTrace(path: string): Promise<Trace> {
+async function savedTrace(path: string, field: string): Promise<Trace> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new HeddleError(
       "file-missing",
       `${path} could not be read.`,
-      'Check "trace" in the spec: it is a file name relative to the spec.',
+      `Check "${field}" in the spec: it is a file name relative to the spec.`,
       { cause },
     );
   });
   return readTrace(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
-async function runModel(spec: FigureSpec, values: Values): Promise<Trace> {
-  const model: LoadedModel = await openModel({ ...values, ...(spec.model === undefined ? {} : { model: spec.model }) });
+async function runModel(
+  id: string | undefined,
+  text: string | undefined,
+  changed: FigureSpec["knobs"],
+  outputs: (manifest: Manifest) => string[],
+  values: Values,
+): Promise<Trace> {
+  const model: LoadedModel = await openModel({ ...values, ...(id === undefined ? {} : { model: id }) });
   try {
     const knobs: KnobValues = Object.fromEntries(
-      Object.entries(spec.knobs).map(([name, value]) => [name, spreadKnob(value, name, model.manifest)]),
+      Object.entries(changed).map(([name, value]) => [name, spreadKnob(value, name, model.manifest)]),
     );
-    return await model.run({ text: spec.text ?? "", outputs: figureOutputs(model.manifest, spec), knobs });
+    return await model.run({ text: text ?? "", outputs: outputs(model.manifest), knobs });
   } finally {
     await model.dispose();
   }

@@ -137,15 +137,16 @@ function changedKnobs(trace: Trace): string[] {
   });
 }
 
+/** What of the model is not as shipped; nothing where all is. */
+export function knobSentences(trace: Trace, language: Language): string[] {
+  const knobs = changedKnobs(trace);
+  return knobs.length > 0 ? [fill(SENTENCES[language].knobs, { knobs: knobs.join("; ") })] : [];
+}
+
 /** Sentences that every figure ends with: text, what differs from the shipped model, counting. */
 export function closing(trace: Trace, language: Language): string[] {
   const say = SENTENCES[language];
-  const knobs = changedKnobs(trace);
-  return [
-    fill(say.text, { tokens: trace.tokens.length }),
-    ...(knobs.length > 0 ? [fill(say.knobs, { knobs: knobs.join("; ") })] : []),
-    say.count,
-  ];
+  return [fill(say.text, { tokens: trace.tokens.length }), ...knobSentences(trace, language), say.count];
 }
 
 export interface MapDescription {

@@ -1,0 +1,36 @@
+// Every word of the comparison of two maps, in both languages.
+
+export const TEXTS = {
+  en: {
+    title: "Maps of two models",
+    panels: "A: {a}. B: {b}.",
+    difference: "B − A: what B gives more than A.",
+    shared: "A and B have one range of colours",
+    own: "A and B have a range of colours each",
+    legendBoth: "A, B: {kind}",
+    legendOne: "{letter}: {kind}",
+    colourBoth: "Colour of A and B: ",
+    colourOf: "Colour of {name}: ",
+    distance: "mean |B − A| = {mean} over {pairs} visible pairs",
+    distanceSentence: "The mean of |B − A| over the {pairs} token pairs that both see is {mean}.",
+    pair: "{query} → {key}: A {a}, B {b}, B − A {difference}",
+    knobs: "In {letter}: {sentence}",
+    tokens: "A reads {first} tokens of the text and B {second}.",
+  },
+  zh: {
+    title: "两个模型的注意力图",
+    panels: "A：{a}。B：{b}。",
+    difference: "B − A：B 比 A 多给的部分。",
+    shared: "A 与 B 使用同一颜色范围",
+    own: "A 与 B 各用自己的颜色范围",
+    legendBoth: "A、B：{kind}",
+    legendOne: "{letter}：{kind}",
+    colourBoth: "A 与 B 的颜色：",
+    colourOf: "{name} 的颜色：",
+    distance: "|B − A| 平均 {mean}（{pairs} 个可见词元对）",
+    distanceSentence: "在两者都可见的 {pairs} 个词元对上，|B − A| 的平均值为 {mean}。",
+    pair: "{query} → {key}：A {a}，B {b}，B − A {difference}",
+    knobs: "{letter} 中：{sentence}",
+    tokens: "A 把文本读作 {first} 个词元，B 读作 {second} 个。",
+  },
+} as const;
