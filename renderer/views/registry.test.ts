@@ -21,6 +21,8 @@ const TRACES = {
   two: fixtureTrace({ two: true, layers: 3 }),
   "one token": fixtureTrace({ tokens: ["<bos>"], two: true }),
   zero: fixtureTrace({ two: true, zero: true }),
+  composed: fixtureTrace({ composed: true, layers: 3 }),
+  "composed, one token": fixtureTrace({ tokens: ["<bos>"], composed: true, zero: true }),
   routed: routed(fixtureTrace({ layers: 3 }), { bottom: 1 }),
 };
 

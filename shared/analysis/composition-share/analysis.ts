@@ -2,9 +2,10 @@
 
 import * as v from "valibot";
 import { HeddleError } from "../../error.ts";
+import type { AttentionSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { pairWithin } from "../composition-matrix/analysis.ts";
-import { factorsOf, STAGES, type Stage } from "../composition-matrix/factors.ts";
+import { type Factors, factorsOf, STAGES, type Stage } from "../composition-matrix/factors.ts";
 import { defineTraceAnalysis } from "../contract.ts";
 import { type HeadShare, mapsBefore, queryShares } from "./shares.ts";
 
@@ -14,18 +15,27 @@ export interface LayerShares {
   readonly heads: readonly HeadShare[];
 }
 
+/** A layer with all that its shares need. */
+interface Composed {
+  readonly layer: number;
+  readonly factors: Factors;
+  readonly before: readonly AttentionSource[];
+}
+
 /** The layers of which the trace has what the shares of a stage need, in order. */
+export function composedLayers(trace: Trace, stage: Stage): Composed[] {
+  const fixed = trace.captures.filter(({ role, branch }) => role === "compose.static" && branch === stage);
+  const layers = [...new Set(fixed.map(({ layer }) => layer ?? 0))].sort((a, b) => a - b);
+  return layers.flatMap((layer) => {
+    const factors = factorsOf(trace, layer, stage);
+    const before = factors && mapsBefore(trace, layer, stage, factors.heads);
+    return factors && before ? [{ layer, factors, before }] : [];
+  });
+}
+
+/** The shares of the layers that the trace has, in order. */
 export function layerShares(trace: Trace, stage: Stage, query: number): LayerShares[] {
-  const layers = [
-    ...new Set(trace.captures.filter(({ role, branch }) => role === "compose.static" && branch === stage).map(({ layer }) => layer ?? 0)),
-  ];
-  return layers
-    .sort((a, b) => a - b)
-    .flatMap((layer) => {
-      const factors = factorsOf(trace, layer, stage);
-      const before = factors && mapsBefore(trace, layer, stage, factors.heads);
-      return factors && before ? [{ layer, heads: queryShares(factors, before, query) }] : [];
-    });
+  return composedLayers(trace, stage).map(({ layer, factors, before }) => ({ layer, heads: queryShares(factors, before, query) }));
 }
 
 const settings = v.object({

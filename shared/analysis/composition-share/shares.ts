@@ -6,10 +6,10 @@
 // of M for a head that has nothing at the pair mixes nothing. 0 where nothing came in at all.
 
 import { headSource } from "../../trace/maps.ts";
-import type { AttentionSource } from "../../trace/source.ts";
+import { type AttentionSource, visibleRow } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { type Factors, STAGE_MAPS, type Stage } from "../composition-matrix/factors.ts";
-import { baseOf, entryOf, type HeadMatrix, type PairMatrix, sideMatrix } from "../composition-matrix/matrix.ts";
+import { type Factors, type Side, STAGE_MAPS, type Stage } from "../composition-matrix/factors.ts";
+import { baseOf, entryOf, type PairMatrix, sideMatrix } from "../composition-matrix/matrix.ts";
 
 export interface HeadShare {
   /** From 0, all its own, to 1, all from other heads. */
@@ -63,25 +63,38 @@ function everyHead(heads: number, source: (head: number) => AttentionSource | un
   return found.every((one) => one !== undefined) ? found : undefined;
 }
 
+const kept = new WeakMap<Side["w2"], Float64Array>();
+
+/** K_j of every token [token, head in, head out], made once: a moving cursor asks for the shares of one query after another. */
+function keyParts(factors: Factors): Float64Array | null {
+  const { key, tokens, heads } = factors;
+  if (!key) return null;
+  const known = kept.get(key.w2);
+  if (known) return known;
+  const parts = new Float64Array(tokens * heads * heads);
+  for (let token = 0; token < tokens; token++) parts.set(sideMatrix(factors, key, token), token * heads * heads);
+  kept.set(key.w2, parts);
+  return parts;
+}
+
 /**
  * s_m(i) of every output head m of a layer.
  * @param before the heads' maps that the stage takes
  */
 export function queryShares(factors: Factors, before: readonly AttentionSource[], query: number): HeadShare[] {
   const { heads } = factors;
-  const fixed = plus(baseOf(factors), sideMatrix(factors, factors.query, query));
-  const flow = new Float64Array(heads * heads);
-  for (let key = 0; key < (before[0]?.columns ?? 0); key++) {
-    if (before[0]?.masked(query, key)) continue;
-    const matrix = { heads, deviation: plus(fixed, sideMatrix(factors, factors.key, key)) };
+  const size = heads * heads;
+  const ofQuery = sideMatrix(factors, factors.query, query);
+  // I + what does not depend on the key.
+  const fixed = baseOf(factors).map((value, at) => value + (ofQuery[at] ?? 0) + (at % (heads + 1) === 0 ? 1 : 0));
+  const parts = keyParts(factors);
+  const flow = new Float64Array(size);
+  const rows = before.map((map) => visibleRow(map, query));
+  for (let key = 0; key < (rows[0]?.length ?? 0); key++)
     for (let n = 0; n < heads; n++) {
-      const value = before[n]?.value(query, key) ?? 0;
-      for (let m = 0; m < heads; m++) flow[n * heads + m] = (flow[n * heads + m] ?? 0) + Math.abs(value * entryOf(matrix, n, m));
+      const value = Math.abs(rows[n]?.[key] ?? 0);
+      for (let at = n * heads; at < (n + 1) * heads; at++)
+        flow[at] = (flow[at] ?? 0) + value * Math.abs((fixed[at] ?? 0) + (parts?.[key * size + at] ?? 0));
     }
-  }
   return sharesOf(flow, heads);
-}
-
-function plus(a: HeadMatrix, b: HeadMatrix): HeadMatrix {
-  return a.map((value, at) => value + (b[at] ?? 0));
 }
