@@ -2,7 +2,7 @@
 
 import type { RunRequest } from "../engine/contract.ts";
 import { throwIfCancelled } from "../engine/queue.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { HeadRef } from "../selection/selection.ts";
 import type { KnobValues, Trace } from "../trace/trace.ts";
@@ -38,11 +38,10 @@ export function everyHead(manifest: Manifest): HeadRef[][] {
 function switchOf(manifest: Manifest): NonNullable<ReturnType<typeof headSwitch>> {
   const knob = headSwitch(manifest);
   if (!knob)
-    throw new HeddleError(
-      "not-supported",
-      `The heads of ${manifest.title} cannot be switched off: its manifest has no knob for each head.`,
-      "Choose another model.",
-    );
+    throw localizedError("not-supported", {
+      en: [`The heads of ${manifest.title} cannot be switched off: its manifest has no knob for each head.`, "Choose another model."],
+      zh: [`${manifest.title} 的头不能关闭：其清单中没有逐头的旋钮。`, "请选择其他模型。"],
+    });
   return knob;
 }
 

@@ -2,7 +2,7 @@
 // from the logits after the token before it.
 
 import { logitsAfter } from "../analysis/next-token/analysis.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Spans } from "../measures/context.ts";
 import { tokensOf } from "../spans/tokens.ts";
 import type { Token, Trace } from "../trace/trace.ts";
@@ -39,7 +39,10 @@ export function answerText(text: string, tokens: readonly Pick<Token, "start" | 
   const span = target === "last" ? answers.at(-1) : answers[0];
   const [first, last] = [tokens[span?.start ?? -1], tokens[Math.min(span?.end ?? 0, tokens.length) - 1]];
   if (!first || !last || last.end <= first.start)
-    throw new HeddleError("bad-spec", "No answer is marked.", "Choose its tokens and press A, or type it as a pattern.");
+    throw localizedError("bad-spec", {
+      en: ["No answer is marked.", "Choose its tokens and press A, or type it as a pattern."],
+      zh: ["尚未标记答案。", "选中其词元后按 A，或输入匹配模式。"],
+    });
   if (target === "last") return { text, start: first.start, end: last.end };
   const answer = text.slice(first.start, last.end);
   // A blank stands between the text and its answer, and only one.
@@ -73,15 +76,20 @@ export function logProbability(logits: Float32Array, id: number): number {
  */
 export function readAnswer(trace: Trace, { start, end }: Pick<AnswerText, "start" | "end">): AnswerReading {
   if (trace.manifest.task !== "causal")
-    throw new HeddleError(
-      "not-supported",
-      `${trace.manifest.title} does not write on from a text, so an answer has no probability.`,
-      "Choose a model that predicts the next token.",
-    );
+    throw localizedError("not-supported", {
+      en: [
+        `${trace.manifest.title} does not write on from a text, so an answer has no probability.`,
+        "Choose a model that predicts the next token.",
+      ],
+      zh: [`${trace.manifest.title} 不续写文本，因此答案没有概率。`, "请选择预测下一个词元的模型。"],
+    });
   const run = tokensOf(trace.tokens, { start, end });
   const tokens = run ? Array.from({ length: run.end - run.start }, (_, i) => run.start + i).filter((place) => place > 0) : [];
   if (tokens.length === 0)
-    throw new HeddleError("bad-spec", "Nothing stands before the answer that could predict it.", "Mark an answer further on.");
+    throw localizedError("bad-spec", {
+      en: ["Nothing stands before the answer that could predict it.", "Mark an answer further on."],
+      zh: ["答案之前没有可用来预测它的内容。", "请标记靠后的答案。"],
+    });
   const each = tokens.map((place) => logProbability(logitsAfter(trace, place - 1), trace.tokens[place]?.id ?? -1));
   return { tokens, each, logProbability: each.reduce((sum, one) => sum + one, 0) };
 }

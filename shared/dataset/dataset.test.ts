@@ -96,7 +96,7 @@ describe("files of prompts", () => {
     ["bytes that are no text", "a\u0000b", /line 1: /],
     ["nothing", "\n\n", /^p\.jsonl holds no prompts/],
     ["a prototype", '{"__proto__": {"text": "a"}}', /line 1: "text" is missing/],
-    ["a prompt without end", json({ text: "x".repeat(100_001) }), /line 1: "text" is longer/],
+    ["a prompt without end", json({ text: "x".repeat(100_001) }), /line 1: it is longer/],
   ])("are refused in one sentence: %s", (_, content, sentence) => {
     expect(() => parsePrompts("p.jsonl", content)).toThrow(sentence);
     try {

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { TARGETS } from "../ablation/answer.ts";
-import { HeddleError } from "../error.ts";
+import { type HeddleError, localizedError } from "../error.ts";
 import { KINDS } from "../trace/vocabulary.ts";
 
 const number = v.nullable(v.pipe(v.number(), v.finite()));
@@ -70,17 +70,25 @@ export function writeResult(result: DatasetResult): string {
  * @throws HeddleError `bad-spec` naming the first thing that is wrong
  */
 export function parseResult(name: string, text: string): DatasetResult {
-  const refuse = (problem: string, cause?: unknown): HeddleError =>
-    new HeddleError("bad-spec", `${name} is no file of measures: ${problem}.`, "Open a file that Heddle saved.", { cause });
+  const refuse = (en: string, zh: string, cause?: unknown): HeddleError =>
+    localizedError(
+      "bad-spec",
+      {
+        en: [`${name} is no file of measures: ${en}.`, "Open a file that Heddle saved."],
+        zh: [`${name} 不是度量结果文件：${zh}。`, "请打开由 Heddle 保存的文件。"],
+      },
+      cause,
+    );
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw refuse(`it is not JSON (${cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause)})`, cause);
+    const why = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
+    throw refuse(`it is not JSON (${why})`, `不是 JSON（${why}）`, cause);
   }
   const result = v.safeParse(resultSchema, json);
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = v.getDotPath(issue);
-  throw refuse(path ? `${path}: ${issue.message}` : issue.message);
+  throw refuse(path ? `${path}: ${issue.message}` : issue.message, path ? `${path} 不符合格式` : "格式不符");
 }

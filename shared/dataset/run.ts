@@ -3,8 +3,8 @@
 
 import { type AblationPlan, ablate, everyHead, type Run } from "../ablation/ablate.ts";
 import { answerText, type Target, usualTarget } from "../ablation/answer.ts";
-import { throwIfCancelled } from "../engine/queue.ts";
-import { HeddleError } from "../error.ts";
+import { cancelled, throwIfCancelled } from "../engine/queue.ts";
+import { HeddleError, localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { Spans } from "../measures/context.ts";
 import type { HeadMeasures } from "../measures/measure.ts";
@@ -80,14 +80,19 @@ export async function runDataset(
     }
     onProgress({ done: gathered.prompts, total: plan.prompts.length, runs });
   }
-  if (gathered.prompts === 0) throw new HeddleError("cancelled", "Cancelled before the first prompt was done.");
+  if (gathered.prompts === 0) throw cancelled();
   return gathered.result(plan);
 }
 
 /** An error of one prompt says which. */
 function withLine(thrown: unknown, name: string, line: number): unknown {
   if (!(thrown instanceof HeddleError)) return thrown;
-  return new HeddleError(thrown.code, `${name}, line ${line}: ${thrown.message}`, thrown.remedy, { cause: thrown });
+  const { code, message, remedy, zh } = thrown;
+  const text = {
+    en: [`${name}, line ${line}: ${message}`, remedy],
+    zh: [`${name} 第 ${line} 行：${zh?.[0] ?? message}`, zh?.[1] ?? remedy],
+  } as const;
+  return localizedError(code, text, thrown);
 }
 
 async function checkLengths(
@@ -100,11 +105,16 @@ async function checkLengths(
     throwIfCancelled(signal);
     const { length } = await tokenize(text);
     if (length > context)
-      throw new HeddleError(
-        "text-too-long",
-        `${name}, line ${line}: it has ${length} tokens; ${manifest.title} reads at most ${context}.`,
-        "Nothing was run. Shorten the line or take it out.",
-      );
+      throw localizedError("text-too-long", {
+        en: [
+          `${name}, line ${line}: it has ${length} tokens; ${manifest.title} reads at most ${context}.`,
+          "Nothing was run. Shorten the line or take it out.",
+        ],
+        zh: [
+          `${name} 第 ${line} 行：共 ${length} 个词元，${manifest.title} 最多读 ${context} 个。`,
+          "尚未运行任何内容。请缩短或删去该行。",
+        ],
+      });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { HeadAnalysis, HeadContext } from "../analysis/contract.ts";
 import { ANALYSES } from "../analysis/registry.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { HeadRef, MapChoice } from "../selection/selection.ts";
 import type { Localized } from "../text.ts";
 import { isCausal, mapCaptures, mapChoices } from "../trace/maps.ts";
@@ -123,17 +123,21 @@ export function measureCaptures(captures: readonly MeasuredCapture[], map: MapCh
   return { map, kind, heads, values, missing };
 }
 
+/** The error of a trace without the map that is asked for. */
+export function missingMap({ role, branch }: MapChoice): Error {
+  const name = `${role}${branch === undefined ? "" : `/${branch}`}`;
+  return localizedError("capture-missing", {
+    en: [`This trace has no ${name}.`, "Run the model again with it."],
+    zh: [`此轨迹没有 ${name}。`, "请连同它重新运行模型。"],
+  });
+}
+
 /**
  * The measures of all heads of a trace that holds the map.
  * @throws HeddleError `capture-missing` when the trace does not hold it
  */
 export function measureTrace(trace: Trace, map: MapChoice, spans: Spans): HeadMeasures {
   const captures = mapCaptures(trace, map);
-  if (captures.length === 0)
-    throw new HeddleError(
-      "capture-missing",
-      `This trace has no ${map.role}${map.branch === undefined ? "" : `, branch ${map.branch}`}.`,
-      "Run the model again with it.",
-    );
+  if (captures.length === 0) throw missingMap(map);
   return measureCaptures(captures, map, isCausal(trace), headContext(trace.tokens, spans, predictedTokens(trace)));
 }

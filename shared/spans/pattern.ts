@@ -1,6 +1,6 @@
 // Marks by what the text says: a pattern is a piece of text as it stands, or /a regular expression/ as JavaScript has them.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 
 /** A part of a text, in UTF-16 units: [start, end). */
 export interface TextRange {
@@ -24,19 +24,19 @@ function compile(pattern: string): RegExp | null {
   const [, body, flags = ""] = REGEX.exec(pattern) ?? [];
   if (body === undefined) return null;
   if (!FLAGS.test(flags))
-    throw new HeddleError("bad-spec", `The pattern ${pattern} has the flags "${flags}".`, "Only i, m, s and u may stand behind it.");
+    throw localizedError("bad-spec", {
+      en: [`The pattern ${pattern} has the flags "${flags}".`, "Only i, m, s and u may stand behind it."],
+      zh: [`模式 ${pattern} 带有标志“${flags}”。`, "其后只能跟 i、m、s、u。"],
+    });
   try {
     return new RegExp(body, `${[...new Set(flags)].join("")}dg`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, "") : String(cause);
-    throw new HeddleError(
-      "bad-spec",
-      `The pattern is not a regular expression: ${why}.`,
-      "Correct it, or type plain text without slashes.",
-      {
-        cause,
-      },
-    );
+    const text = {
+      en: [`The pattern is not a regular expression: ${why}.`, "Correct it, or type plain text without slashes."],
+      zh: [`该模式不是正则表达式：${why}。`, "请更正，或输入不带斜杠的普通文字。"],
+    } as const;
+    throw localizedError("bad-spec", text, cause);
   }
 }
 
@@ -50,7 +50,10 @@ export function findRanges(text: string, pattern: string): TextRange[] {
   const ranges: TextRange[] = [];
   const add = (start: number, end: number): void => {
     if (ranges.length >= MOST_MATCHES)
-      throw new HeddleError("bad-spec", `The pattern stands in more than ${MOST_MATCHES} places.`, "Make it longer.");
+      throw localizedError("bad-spec", {
+        en: [`The pattern stands in more than ${MOST_MATCHES} places.`, "Make it longer."],
+        zh: [`该模式出现在 ${MOST_MATCHES} 处以上。`, "请写得更长些。"],
+      });
     if (end > start) ranges.push({ start, end });
   };
   const regex = compile(pattern);

@@ -2,11 +2,12 @@
 // it one layer at a time with a breath in between: the longest the window is held up is the copying of one layer.
 
 import { type Remote, wrap } from "comlink";
-import { createQueue, throwIfCancelled } from "../../../shared/engine/queue.ts";
-import { fromReport, HeddleError } from "../../../shared/error.ts";
+import { cancelled, createQueue, throwIfCancelled } from "../../../shared/engine/queue.ts";
+import { fromReport, type HeddleError, localizedError } from "../../../shared/error.ts";
+
 import { headContext, predictedTokens, type Spans } from "../../../shared/measures/context.ts";
 import { keepMeasures, knownMeasures } from "../../../shared/measures/kept.ts";
-import type { HeadMeasures } from "../../../shared/measures/measure.ts";
+import { type HeadMeasures, missingMap } from "../../../shared/measures/measure.ts";
 import type { MapChoice } from "../../../shared/selection/selection.ts";
 import { findRanges, isRegex, type TextRange } from "../../../shared/spans/pattern.ts";
 import { isCausal, mapCaptures } from "../../../shared/trace/maps.ts";
@@ -72,7 +73,10 @@ export function createMeasurer(): Measurer {
     };
     thread.addEventListener("error", ({ message }) =>
       own.end(
-        new HeddleError("engine-failed", `The measures could not be taken: ${message || "their worker did not start"}.`, "Restart Heddle."),
+        localizedError("engine-failed", {
+          en: [`The measures could not be taken: ${message || "their worker did not start"}.`, "Restart Heddle."],
+          zh: [`无法度量：${message || "其工作线程未能启动"}。`, "请重新启动 Heddle。"],
+        }),
       ),
     );
     running = own;
@@ -90,7 +94,7 @@ export function createMeasurer(): Measurer {
     const name = nameOf(trace, map);
     if (holding !== name) {
       const captures = mapCaptures(trace, map);
-      if (captures.length === 0) throw new HeddleError("capture-missing", `This trace has no ${map.role}.`, "Run the model again with it.");
+      if (captures.length === 0) throw missingMap(map);
       holding = "";
       await unlessEnded(remote.release());
       for (const { name: output, role, kind, axes, shape, data, layer } of captures) {
@@ -117,10 +121,7 @@ export function createMeasurer(): Measurer {
       if (!isRegex(pattern)) return findRanges(text, pattern);
       return queue.add(async () => {
         const own = start();
-        const timer = setTimeout(
-          () => own.end(new HeddleError("bad-spec", `The pattern ${pattern} takes longer than a second on this text.`, "Make it simpler.")),
-          LONGEST_MATCH,
-        );
+        const timer = setTimeout(() => own.end(tooLong(pattern)), LONGEST_MATCH);
         try {
           return open(await own.unlessEnded<MeasureReply<TextRange[]>>(own.remote.match(text, pattern)));
         } finally {
@@ -128,8 +129,15 @@ export function createMeasurer(): Measurer {
         }
       });
     },
-    rest: () => running?.end(new HeddleError("cancelled", "Cancelled.")),
+    rest: () => running?.end(cancelled()),
   };
+}
+
+function tooLong(pattern: string): HeddleError {
+  return localizedError("bad-spec", {
+    en: [`The pattern ${pattern} takes longer than a second on this text.`, "Make it simpler."],
+    zh: [`模式 ${pattern} 在此文本上耗时超过一秒。`, "请写得简单些。"],
+  });
 }
 
 function open<T>(reply: MeasureReply<T>): T {

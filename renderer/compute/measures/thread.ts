@@ -1,7 +1,8 @@
 // The worker that measures heads. It keeps a copy of the maps it was given last, so that moved marks cost no copying.
 
 import { expose } from "comlink";
-import { HeddleError, toReport } from "../../../shared/error.ts";
+import { cancelled } from "../../../shared/engine/queue.ts";
+import { toReport } from "../../../shared/error.ts";
 import { type MeasuredCapture, measureCaptures } from "../../../shared/measures/measure.ts";
 import { findRanges } from "../../../shared/spans/pattern.ts";
 import type { MeasureReply, MeasureThread } from "./protocol.ts";
@@ -26,7 +27,8 @@ const thread: MeasureThread = {
   },
   measure: (name, map, causal, context) =>
     answer(() => {
-      if (held.name !== name) throw new HeddleError("cancelled", "Newer maps came before these were measured.");
+      // Newer maps came before these were measured.
+      if (held.name !== name) throw cancelled();
       return measureCaptures(held.captures, map, causal, context);
     }),
   match: (text, pattern) => answer(() => findRanges(text, pattern)),

@@ -12,6 +12,7 @@ import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { Picker } from "../parts/Picker.tsx";
 import { ablationKey, startAblation } from "./jobs.ts";
+import { Problem } from "./Problem.tsx";
 import { Progress } from "./Progress.tsx";
 import type { WorkbenchSettings } from "./settings.ts";
 import { type AblationFound, workbenchStore } from "./store.ts";
@@ -65,11 +66,7 @@ export function AblationPane({ trace, slot, spans, heads, language, settings, ch
           </Button>
         </div>
       )}
-      {problem ? (
-        <p className={styles["problem"]} role="alert">
-          {problem.message} {problem.remedy}
-        </p>
-      ) : null}
+      {problem ? <Problem problem={problem} language={language} /> : null}
       {found ? <Found found={found} language={language} /> : null}
     </>
   );

@@ -1,7 +1,7 @@
 // Marks by what the text says, and what is marked now.
 
 import { type KeyboardEvent, useId, useState } from "react";
-import { type ErrorReport, toReport } from "../../../shared/error.ts";
+import { toReport } from "../../../shared/error.ts";
 import { headContext, type Spans } from "../../../shared/measures/context.ts";
 import { tokenNumber } from "../../../shared/selection/headName.ts";
 import { placesFor } from "../../../shared/spans/pattern.ts";
@@ -10,6 +10,7 @@ import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { measurer } from "../../compute/measures/client.ts";
 import { useSelectionStore } from "../parts/slot.ts";
+import { problemText } from "./Problem.tsx";
 import type { WorkbenchSettings } from "./settings.ts";
 import { SAY, TEXTS } from "./texts.ts";
 import styles from "./workbench.module.css";
@@ -75,7 +76,7 @@ function PatternField({ kind, label, trace, language, value, onChange }: Pattern
       const [run] = runs;
       if (run) setSaid(SAY.tokens[language](tokenNumber(run.start), tokenNumber(run.end - 1)));
     } catch (thrown) {
-      setSaid(sentence(toReport(thrown)));
+      setSaid(problemText(toReport(thrown), language));
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -106,5 +107,3 @@ function PatternField({ kind, label, trace, language, value, onChange }: Pattern
     </span>
   );
 }
-
-const sentence = ({ message, remedy }: ErrorReport): string => `${message} ${remedy}`;

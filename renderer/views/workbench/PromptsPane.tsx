@@ -11,6 +11,7 @@ import type { Language } from "../../../shared/text.ts";
 import { mapTitle } from "../parts/names.ts";
 import { ComparePane } from "./ComparePane.tsx";
 import { openPrompts, openResult, saveResult, startPrompts } from "./jobs.ts";
+import { Problem } from "./Problem.tsx";
 import { Progress } from "./Progress.tsx";
 import type { WorkbenchSettings } from "./settings.ts";
 import { type KeptResult, removeResult, workbenchStore } from "./store.ts";
@@ -40,11 +41,7 @@ export function PromptsPane({ slot, map, heads, canAblate, language, settings, c
         <FileButton label={TEXTS.openPrompts[language]} accept=".txt,.jsonl,.ndjson,text/plain" name="prompts" onFile={openPrompts} />
         <FileButton label={TEXTS.openResult[language]} accept=".json,application/json" name="results" onFile={openResult} />
       </div>
-      {problem ? (
-        <p className={styles["problem"]} role="alert">
-          {problem.message} {problem.remedy}
-        </p>
-      ) : null}
+      {problem ? <Problem problem={problem} language={language} /> : null}
       {file ? <p data-file="">{SAY.opened[language](file.name, file.prompts.length)}</p> : null}
       {file && canAblate ? (
         <>

@@ -18,6 +18,7 @@ import { headsWithin, scatterFigure } from "./figure.ts";
 import { HeadTable } from "./HeadTable.tsx";
 import { ablationKey } from "./jobs.ts";
 import { MarksBar } from "./MarksBar.tsx";
+import { Problem } from "./Problem.tsx";
 import { resultTitle } from "./PromptsPane.tsx";
 import { ScatterPane } from "./ScatterPane.tsx";
 import { SidePane } from "./SidePane.tsx";
@@ -105,11 +106,7 @@ export function WorkbenchStage({ trace, slot, theme, language }: ViewProps) {
         />
       </div>
       <MarksBar trace={trace} spans={spans} language={language} settings={settings} change={change} />
-      {problem ? (
-        <p className={styles["problem"]} role="alert">
-          {problem.message} {problem.remedy}
-        </p>
-      ) : null}
+      {problem ? <Problem problem={problem} language={language} /> : null}
       <div className={styles["upper"]}>
         {shown ? (
           <ScatterPane

@@ -6,7 +6,7 @@ import { answerText, type Target, usualTarget } from "../../../shared/ablation/a
 import { readPrompts } from "../../../shared/dataset/prompts.ts";
 import { parseResult, writeResult } from "../../../shared/dataset/result.ts";
 import { runDataset } from "../../../shared/dataset/run.ts";
-import { HeddleError, toReport } from "../../../shared/error.ts";
+import { localizedError, toReport } from "../../../shared/error.ts";
 import type { Spans } from "../../../shared/measures/context.ts";
 import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
@@ -20,7 +20,11 @@ const { getState: get, setState: set } = workbenchStore;
 
 function tools(): Tools {
   const { tools: found } = toolsStore.getState();
-  if (!found) throw new HeddleError("engine-failed", "The window is still starting.", "Try again in a moment.");
+  if (!found)
+    throw localizedError("engine-failed", {
+      en: ["The window is still starting.", "Try again in a moment."],
+      zh: ["窗口仍在启动。", "请稍后再试。"],
+    });
   return found;
 }
 

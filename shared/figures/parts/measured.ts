@@ -1,6 +1,6 @@
 // What figures of measured heads share: which map is measured, and the marks in words.
 
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import type { Spans } from "../../measures/context.ts";
 import { measuredMaps } from "../../measures/measure.ts";
 import { tokenNumber } from "../../selection/headName.ts";
@@ -19,12 +19,16 @@ export function measuredMapOf(captures: Parameters<typeof measuredMaps>[0], aske
     asked === null
       ? choices[0]
       : choices.find(({ role, branch }) => role === asked.role && (asked.branch === undefined || branch === asked.branch));
-  if (!chosen || !isRole(chosen.role))
-    throw new HeddleError(
-      "capture-missing",
-      `Heads cannot be measured on ${asked?.role ?? "what this trace holds"}.`,
-      `They are measured on ${choices.map(({ role, branch }) => (branch === undefined ? role : `${role} (branch ${branch})`)).join(", ") || "maps of attention"}.`,
-    );
+  if (!chosen || !isRole(chosen.role)) {
+    const list = choices.map(({ role, branch }) => (branch === undefined ? role : `${role}/${branch}`));
+    throw localizedError("capture-missing", {
+      en: [
+        `Heads cannot be measured on ${asked?.role ?? "what this trace holds"}.`,
+        `They are measured on ${list.join(", ") || "maps of attention"}.`,
+      ],
+      zh: [`不能在${asked ? ` ${asked.role} ` : "此轨迹所含内容"}上度量各头。`, `可用：${list.join("、") || "注意力图"}。`],
+    });
+  }
   return { role: chosen.role, ...(chosen.branch === undefined ? {} : { branch: chosen.branch }) };
 }
 
