@@ -1,97 +1,42 @@
-// Two attention maps of one head and what is left when λ times the second is taken from the first. The two maps share one
-// sequential range; the difference is signed and has a diverging one. The difference is the captured one, never worked
-// out from the other two, so that it also shows what a changed knob made of it.
+// Two attention maps of one head and what is left when λ times the second is taken from the first; on request also λ
+// times the second, and what the two have in common. Maps without a sign share one sequential range; the difference is
+// signed and has a diverging one. The difference is the captured one, never worked out from the other two, so that it also
+// shows what a changed knob made of it.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
-import { headSource, isCausal } from "../../trace/maps.ts";
-import type { AttentionSource } from "../../trace/source.ts";
-import type { Trace } from "../../trace/trace.ts";
-import type { Role } from "../../trace/vocabulary.ts";
+import { commonShare, commonSource, lambdaOf as lambdaOfQuery, scaledSource } from "../../analysis/common-mode/parts.ts";
+import { isCausal } from "../../trace/maps.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, cellSentences, closing, colourSentence, facts, headsName, join, kindName, rangeFacts } from "../parts/describe.ts";
 import { flow } from "../parts/flow.ts";
 import { legend } from "../parts/legend.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
-import { layoutMap, type MapLayout } from "../parts/mapLayout.ts";
-import { extent, type Range, rangeFor } from "../parts/range.ts";
+import { extent, rangeFor } from "../parts/range.ts";
 import { plainFormula, richText, richWidth } from "../parts/rich.ts";
 import { headSetting, markedSetting, percentileColourSettings, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
-import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
-
+import { type Body, compose, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
+import { arrange } from "./arrange.ts";
 import { differenceNumbers, lambdaOf } from "./numbers.ts";
+import { FORMULAS, PANEL_IDS, type Panel, panelsOf } from "./panels.ts";
 import { statements } from "./statements.ts";
 import { drawStrip, STRIP_GAP, STRIP_WIDTH } from "./strip.ts";
 
 const settings = v.strictObject({
   head: v.optional(headSetting, { layer: 0, head: 0 }),
+  /** Which maps are shown, in this order: A₁, A₂, λA₂, min(A₁, λA₂), A₁ − λA₂. */
+  panels: v.optional(v.pipe(v.array(v.picklist(PANEL_IDS)), v.minLength(1)), ["first", "second", "difference"]),
   queries: spanSetting,
   keys: spanSetting,
   ...percentileColourSettings,
-  /** Cells to ring in all three maps. */
+  /** Cells to ring in all maps. */
   marked: markedSetting,
   values: v.optional(v.boolean(), true),
   resolution: resolutionSetting,
   /** Whether row sums and the negative share of each row stand beside the difference. */
   rows: v.optional(v.boolean(), false),
 });
-
-/** Smallest map side by side, and widest map one under another, in ems of the smallest text. */
-const SMALLEST_IN_ROW = 13;
-const SMALLEST_NAMED = 7.5;
-const WIDEST_IN_COLUMN = 17;
-
-interface Panel {
-  readonly id: string;
-  /** Formula, "_" before a subscript. */
-  readonly name: string;
-  readonly role: Role;
-  readonly branch?: string;
-}
-
-const PANELS: readonly [Panel, Panel, Panel] = [
-  { id: "first", name: "A_1", role: "attention.map", branch: "1" },
-  { id: "second", name: "A_2", role: "attention.map", branch: "2" },
-  { id: "difference", name: "A_1 \u2212 λA_2", role: "attention.effective" },
-];
-
-function sourceOf(trace: Trace, panel: Panel, layer: number, head: number): AttentionSource {
-  const source = headSource(trace, panel, layer, head);
-  if (source) return source;
-  throw new HeddleError(
-    "capture-missing",
-    `This trace has no ${panel.role} for layer ${layer + 1}, head ${head + 1}.`,
-    "Choose another head, or run the model again with this layer.",
-  );
-}
-
-type All = () => Float32Array;
-
-/** Where the three maps stand: beside one another where they are large enough so, else one under another. */
-function arrange(
-  on: Sheet,
-  input: Omit<Parameters<typeof layoutMap>[0], "across" | "between" | "height" | "widest">,
-  room: number | undefined,
-): { row: boolean; layout: MapLayout } {
-  const heading = on.titleSize * 1.5;
-  const between = on.size * 1.2;
-  const row = layoutMap({ ...input, across: 3, between, height: room === undefined ? undefined : room - heading });
-  // A map must at least be as wide as its name.
-  const smallest = (room === undefined ? SMALLEST_IN_ROW : SMALLEST_NAMED) * on.size;
-  if (room === undefined && row.plotWidth >= smallest) return { row: true, layout: row };
-  const column = layoutMap({
-    ...input,
-    across: 1,
-    between: 0,
-    height: room === undefined ? undefined : room / 3 - heading,
-    ...(room === undefined ? { widest: WIDEST_IN_COLUMN * on.size } : {}),
-  });
-  return column.plotWidth * column.plotHeight > row.plotWidth * row.plotHeight
-    ? { row: false, layout: column }
-    : { row: true, layout: row };
-}
 
 export default defineFigure({
   title: { en: "Two maps and their difference", zh: "两张注意力图及其差" },
@@ -111,78 +56,84 @@ export default defineFigure({
     const { language } = paper;
     const on = sheet(paper);
     const { layer, head } = chosen.head;
-    const sources = PANELS.map((panel) => sourceOf(trace, panel, layer, head)) as [AttentionSource, AttentionSource, AttentionSource];
-    const [first, , difference] = sources;
-    const region = regionOf(chosen.queries, chosen.keys, first);
-    const drawn = sources.map((source) => drawnValues(source, region, chosen.resolution));
-    const [one, two, three] = drawn as [Float32Array, Float32Array, Float32Array];
-    const [all1, all2, all3] = sources.map((source) => () => drawnValues(source, region, null)) as [All, All, All];
-    const both = extent([one, two], () => [all1(), all2()]);
-    const signed = extent([three], () => [all3()]);
-    const plain = rangeFor(first.kind, both, chosen, paper.theme);
+    const panels = panelsOf(trace, chosen.panels, layer, head);
+    const [first, second, difference] = panelsOf(trace, ["first", "second", "difference"], layer, head) as [Panel, Panel, Panel];
+    const region = regionOf(chosen.queries, chosen.keys, first.source);
+    const values = ({ source }: Panel): Float32Array => drawnValues(source, region, chosen.resolution);
+    const everything = (of: readonly Panel[]) => () => of.map(({ source }) => drawnValues(source, region, null));
+    // λA₂ is signed where λ is negative somewhere; else it is as the maps are.
+    const [signs, plains] = [panels.filter(isSignedPanel), panels.filter((panel) => !isSignedPanel(panel))];
+    const both = extent(plains.map(values), everything(plains));
+    const signed = extent(signs.map(values), everything(signs));
+    const plain = rangeFor(first.source.kind, both, chosen, paper.theme);
     const diverging = rangeFor("signed", signed, chosen, paper.theme);
-    const ranges: readonly [Range, Range, Range] = [plain, plain, diverging];
     const lambda = lambdaOf(trace, "diff.lambda", layer, head);
     const initial = lambdaOf(trace, "diff.lambda_init", layer, head);
-    const numbers = differenceNumbers(difference);
-    const printed = statements({ lambda, initial, ...numbers }, language);
+    const lambdaAt = lambdaOfQuery(trace, layer, head);
+    const shared = lambdaAt && commonShare(first.source, commonSource(first.source, scaledSource(second.source, lambdaAt))).whole;
+    const numbers = differenceNumbers(difference.source);
+    const printed = statements({ lambda, initial, ...numbers, common: chosen.panels.includes("common") ? shared : null }, language);
     const cells = drawnCells(region, chosen.resolution);
-    const whole = region.row1 - region.row0 === first.rows && region.column1 - region.column0 === first.columns;
+    const whole = region.row1 - region.row0 === first.source.rows && region.column1 - region.column0 === first.source.columns;
     const name = headsName([chosen.head], "mean", language);
-    const common = cellSentences(trace, { kind: first.kind, region, whole, combination: null, cells }, language);
-    const colours = [
-      colourSentence(plain, Math.max(both.high, -both.low), language),
-      colourSentence(diverging, Math.max(signed.high, -signed.low), language),
-    ];
-    const sentences =
+    const listed = (of: readonly Panel[]): string => plainFormula(of.map(({ name: one }) => one).join(language === "zh" ? "、" : ", "));
+    const ranges = [
+      { panels: plains, range: plain, most: Math.max(both.high, -both.low) },
+      { panels: signs, range: diverging, most: Math.max(signed.high, -signed.low) },
+    ].filter((one) => one.panels.length > 0);
+    const sentences = [
       language === "zh"
-        ? [
-            `${trace.manifest.title}，${name}：A₁、A₂ 为两张注意力概率图（attention.map），A₁ \u2212 λA₂ 为真正与值相乘的权重（attention.effective）。`,
-            ...common,
-            `A₁、A₂ 的颜色：${colours[0]}`,
-            `A₁ \u2212 λA₂ 的颜色：${colours[1]}`,
-          ]
-        : [
-            `${trace.manifest.title}, ${name}: the two maps of attention probabilities A₁ and A₂ (attention.map), and A₁ \u2212 λA₂, the weights that multiply the values (attention.effective).`,
-            ...common,
-            `Colour of A₁ and A₂: ${colours[0]}`,
-            `Colour of A₁ \u2212 λA₂: ${colours[1]}`,
-          ];
+        ? `${trace.manifest.title}，${name}：A₁、A₂ 为两张注意力概率图（attention.map），A₁ − λA₂ 为真正与值相乘的权重（attention.effective）。`
+        : `${trace.manifest.title}, ${name}: the two maps of attention probabilities A₁ and A₂ (attention.map), and A₁ − λA₂, the weights that multiply the values (attention.effective).`,
+      ...(panels.some(({ id }) => id === "scaled" || id === "common") ? [DERIVED[language]] : []),
+      ...cellSentences(trace, { kind: first.source.kind, region, whole, combination: null, cells }, language),
+      ...ranges.map((one) => {
+        const colour = colourSentence(one.range, one.most, language);
+        return language === "zh" ? `${listed(one.panels)} 的颜色：${colour}` : `Colour of ${listed(one.panels)}: ${colour}`;
+      }),
+    ];
+    const all = panels.map(({ id }) => FORMULAS[id]);
     const titles = { query: WORDS.query[language], key: WORDS.key[language] };
     return compose(on, {
-      title: plainFormula(language === "zh" ? `${name}：A_1、A_2 与 A_1 \u2212 λA_2` : `${capitalise(name)}: A_1, A_2 and A_1 \u2212 λA_2`),
+      title: plainFormula(
+        language === "zh" ? `${name}：${enumerated(all, "、", " 与 ")}` : `${capitalise(name)}: ${enumerated(all, ", ", " and ")}`,
+      ),
       caption: join([...sentences, ...printed.map(({ sentence }) => sentence), ...closing(trace, language)], language),
       facts: facts(trace, {
         heads: [{ layer, head }],
+        panels: panels.map(({ id }) => id),
         region: { ...region },
-        colour: rangeFacts(plain, first.kind),
+        colour: rangeFacts(plain, first.source.kind),
         differenceColour: rangeFacts(diverging, "signed"),
         lambda: lambda && { ...lambda },
         lambdaInitial: initial && { ...initial },
         rowSums: { ...numbers.rowSums },
         negativeShare: numbers.negativeShare,
+        commonShare: shared,
         cells,
       }),
       body: (top, room): Body => {
-        const heading = on.titleSize * 1.5;
         const foot = on.size * 6.5;
         const strip = chosen.rows ? (STRIP_GAP + STRIP_WIDTH) * on.size : 0;
-        const { row, layout } = arrange(
+        const shift = first.source.columns - first.source.rows;
+        const placed = arrange(
           on,
-          { tokens: trace.tokens, region, shift: first.columns - first.rows, width: on.width - strip, size: on.size, titles },
+          { tokens: trace.tokens, region, shift, width: on.width - strip, size: on.size, titles },
+          panels.length,
           room === undefined ? undefined : room - foot,
         );
+        const { layout, across, heading, between } = placed;
         const cells: Mark[] = [];
         const marks: Mark[] = [];
         const frames: Frame[] = [];
-        const between = on.size * 1.2;
-        const used = layout.left + (row ? 3 * layout.plotWidth + 2 * between : layout.plotWidth) + strip + layout.right;
+        const used = layout.left + across * layout.plotWidth + (across - 1) * between + strip + layout.right;
         const left = on.left + layout.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
         const step = heading + layout.plotHeight + on.size * 0.8;
         let bottom = top;
-        for (const [i, panel] of PANELS.entries()) {
-          const x = left + (row ? i * (layout.plotWidth + between) : 0);
-          const y = top + heading + (row ? 0 : i * step);
+        for (const [i, panel] of panels.entries()) {
+          const { row, column, lowest } = placed.cells[i] ?? { row: 0, column: 0, lowest: true };
+          const x = left + column * (layout.plotWidth + between);
+          const y = top + heading + row * step;
           marks.push({
             type: "group",
             name: `${panel.id}-name`,
@@ -197,15 +148,15 @@ export default defineFigure({
           });
           const map = drawMap({
             on,
-            source: sources[i] ?? first,
+            source: panel.source,
             region,
-            scale: (ranges[i] ?? plain).scale,
+            scale: (isSignedPanel(panel) ? diverging : plain).scale,
             layout,
             x,
             y,
             resolution: chosen.resolution,
-            queryAxis: !row || i === 0,
-            keyAxis: row || i === 2,
+            queryAxis: column === 0,
+            keyAxis: lowest,
             titles,
             marked: chosen.marked,
             values: chosen.values,
@@ -218,26 +169,28 @@ export default defineFigure({
           bottom = y + layout.plotHeight + layout.below;
         }
         const last = frames.at(-1);
-        if (chosen.rows && last) {
+        if (chosen.rows && last && panels.at(-1)?.id === "difference") {
           const side = drawStrip({
             on,
-            source: difference,
+            source: difference.source,
             region,
             shows: last.shows,
             x: last.x + last.width + STRIP_GAP * on.size,
             y: last.y,
             height: last.height,
-            expected: lambda && lambda.low === lambda.high ? 1 - lambda.mean : null,
+            expected: lambdaAt && ((query) => 1 - lambdaAt(query)),
             language,
           });
           marks.push(...side.marks);
           frames.push(side.frame);
           bottom = Math.max(bottom, side.bottom);
         }
-        const keys = [
-          { id: "legend-maps", name: `A_1, A_2: ${kindName(first.kind, language)}`, range: plain, masked: isCausal(trace) },
-          { id: "legend-difference", name: `A_1 \u2212 λA_2: ${kindName("signed", language)}`, range: diverging, masked: false },
-        ];
+        const keys = ranges.map(({ panels: of, range }, place) => ({
+          id: of === signs ? "legend-difference" : "legend-maps",
+          name: `${of.map(({ name: one }) => one).join(", ")}: ${kindName(of === signs ? "signed" : first.source.kind, language)}`,
+          range,
+          masked: place === 0 && isCausal(trace),
+        }));
         bottom += on.size * 0.5;
         for (const { id, name: what, range, masked } of keys) {
           const key = legend({
@@ -265,3 +218,16 @@ export default defineFigure({
     });
   },
 });
+
+/** What is worked out from the captured maps, in words. */
+const DERIVED = {
+  en: "λA₂ and the common mode min(A₁, λA₂), 0 where λ is negative, are worked out from these.",
+  zh: "λA₂ 与共模 min(A₁, λA₂)（λ 为负处取 0）由它们算出。",
+} as const;
+
+const isSignedPanel = ({ source }: Panel): boolean => source.kind === "signed";
+
+/** "A, B and C" */
+function enumerated(list: readonly string[], between: string, last: string): string {
+  return list.length < 2 ? list.join("") : `${list.slice(0, -1).join(between)}${last}${list.at(-1)}`;
+}

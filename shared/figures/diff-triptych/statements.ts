@@ -20,10 +20,15 @@ function range({ low, high, mean }: Spread, language: Language): string {
 }
 
 export function statements(
-  numbers: DifferenceNumbers & { readonly lambda: Spread | null; readonly initial: Spread | null },
+  numbers: DifferenceNumbers & {
+    readonly lambda: Spread | null;
+    readonly initial: Spread | null;
+    /** Share of the first map that is taken back; null: it is not said. */
+    readonly common: number | null;
+  },
   language: Language,
 ): Statement[] {
-  const { lambda, initial, rowSums, negativeShare } = numbers;
+  const { lambda, initial, rowSums, negativeShare, common } = numbers;
   const zh = language === "zh";
   const said: Statement[] = [];
   if (lambda) {
@@ -38,9 +43,11 @@ export function statements(
     });
   }
   const sums = range(rowSums, language);
+  // Two ranges would be too long beside the maps, where λ stands as a range already.
+  const one = lambda !== null && lambda.high - lambda.low < SAME;
   const rest = lambda && range({ low: 1 - lambda.high, high: 1 - lambda.low, mean: 1 - lambda.mean }, language);
   said.push({
-    short: zh ? `行和 ${sums}${rest ? `（1 − λ = ${rest}）` : ""}` : `row sums ${sums}${rest ? ` (1 − λ = ${rest})` : ""}`,
+    short: zh ? `行和 ${sums}${one ? `（1 − λ = ${rest}）` : ""}` : `row sums ${sums}${one ? ` (1 − λ = ${rest})` : ""}`,
     sentence: zh
       ? `A₁ − λA₂ 的行和为 ${sums}${rest ? `（1 − λ = ${rest}）` : ""}。`
       : `Rows of A₁ − λA₂ sum to ${sums}${rest ? ` (1 − λ = ${rest})` : ""}.`,
@@ -50,5 +57,12 @@ export function statements(
     short: zh ? `负质量 ${share}` : `negative mass ${share}`,
     sentence: zh ? `负质量 Σ max(−A, 0) / Σ |A| = ${share}。` : `Negative mass Σ max(−A, 0) / Σ |A| = ${share}.`,
   });
+  if (common !== null) {
+    const part = formatShare(common);
+    said.push({
+      short: zh ? `共模 ${part}` : `common mode ${part} of A_1`,
+      sentence: zh ? `共模 Σ min(A₁, λA₂) / Σ A₁ = ${part}。` : `Common mode Σ min(A₁, λA₂) / Σ A₁ = ${part}.`,
+    });
+  }
   return said;
 }

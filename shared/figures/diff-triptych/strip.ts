@@ -46,8 +46,8 @@ interface StripInput {
   readonly x: number;
   readonly y: number;
   readonly height: number;
-  /** 1 − λ where it is one number: a line to hold the sums against. */
-  readonly expected: number | null;
+  /** What the sums should be, of all queries or of each: a line to hold them against. */
+  readonly expected: number | ((query: number) => number) | null;
   readonly language: Language;
 }
 
@@ -59,8 +59,9 @@ export function drawStrip({ on, source, region, shows, x, y, height, expected, l
   const { size, theme, line: lineHeight } = on;
   const width = STRIP_WIDTH * size;
   const rows = Array.from({ length: region.row1 - region.row0 }, (_, i) => rowNumbers(source, region.row0 + i));
-  const low = Math.min(0, ...rows.map(({ sum }) => sum));
-  const high = Math.max(1, ...rows.map(({ sum }) => sum));
+  const wanted = expected === null ? [] : rows.map((_, i) => (typeof expected === "number" ? expected : expected(region.row0 + i)));
+  const low = Math.min(0, ...rows.map(({ sum }) => sum), ...wanted);
+  const high = Math.max(1, ...rows.map(({ sum }) => sum), ...wanted);
   const at = (value: number): number => x + ((value - low) / (high - low)) * width;
   const step = height / rows.length;
   const series = (read: (row: RowNumbers) => number, colour: string, dash?: readonly number[]): Mark[] => {
@@ -98,7 +99,7 @@ export function drawStrip({ on, source, region, shows, x, y, height, expected, l
   const marks: Mark[] = [
     { type: "path", d: box(x, y, width, height), fill: "none", stroke: theme.line, strokeWidth: 0.5 },
     ...(low < 0 ? [vertical(at(0), y, height, theme.line)] : []),
-    ...(expected === null ? [] : [vertical(at(expected), y, height, theme.reference)]),
+    ...reference(wanted.map(at), y, height, theme.reference),
     ...series(({ sum }) => sum, theme.series),
     ...series(({ negative }) => negative, theme.danger, dashed),
     tick(low, "start"),
@@ -111,6 +112,16 @@ export function drawStrip({ on, source, region, shows, x, y, height, expected, l
     frame: { id: "rows", x, y, width, height, region, shows, reads: "query" },
     bottom: under + lineHeight * 3,
   };
+}
+
+/** Where the sums should be: one line where it is the same for all rows, else a line from row to row. */
+function reference(places: readonly number[], y: number, height: number, stroke: string): Mark[] {
+  const [first] = places;
+  if (first === undefined) return [];
+  if (places.every((place) => Math.abs(place - first) < 1e-6)) return [vertical(first, y, height, stroke)];
+  const step = height / places.length;
+  const d = line(places.map((place, i) => [place, y + (i + 0.5) * step]));
+  return [{ type: "path", d, fill: "none", stroke, strokeWidth: 0.5 }];
 }
 
 function vertical(x: number, y: number, height: number, stroke: string): Mark {
