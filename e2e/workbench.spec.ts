@@ -156,6 +156,8 @@ test("the table is sorted, filtered and walked by keys; a head opens in the view
   const values = (await page.locator('[data-cell="previous-token"]').allTextContents()).map(numberOf);
   expect(values).toHaveLength(48);
   expect(values).toEqual([...values].sort((a, b) => b - a));
+  // Pressing closes what hovering showed.
+  await page.mouse.move(5, 5);
   await page.locator('[data-sort="previous-token"]').hover();
   await expect(page.getByRole("tooltip")).toContainText("Olsson et al. 2022");
   await expect(page.getByRole("tooltip").locator(".katex").first()).toBeVisible();
@@ -201,7 +203,7 @@ test("signed maps refuse what is not defined on them; a branch of probabilities 
   await expect(cell(page, "L1H1", "entropy")).toHaveText("—");
   await page.locator('[data-sort="entropy"]').hover();
   await expect(page.getByRole("tooltip")).toContainText("Entropy is defined on probabilities alone");
-  await bench(page).getByLabel("Map").selectOption("attention.map/2");
+  await bench(page).getByLabel("Map", { exact: true }).selectOption("attention.map/2");
   await measured(page);
   const text = (await prompt(page).inputValue()) ?? "";
   const trace = await referenceTrace("diff", text);

@@ -12,7 +12,7 @@ import { AblationPane } from "./AblationPane.tsx";
 import { PartsPane } from "./PartsPane.tsx";
 import { PromptsPane } from "./PromptsPane.tsx";
 import { SIDES, type WorkbenchSettings } from "./settings.ts";
-import { TEXTS } from "./texts.ts";
+import { SIDE_NAMES, TEXTS } from "./texts.ts";
 import styles from "./workbench.module.css";
 
 interface SidePaneProps {
@@ -27,8 +27,6 @@ interface SidePaneProps {
   readonly settings: WorkbenchSettings;
   change(change: Partial<WorkbenchSettings>): void;
 }
-
-const NAMES = { parts: TEXTS.partsTab, ablation: TEXTS.ablationTab, prompts: TEXTS.promptsTab } as const;
 
 export function SidePane(props: SidePaneProps) {
   const { trace, slot, map, heads, language, settings, change } = props;
@@ -59,7 +57,7 @@ export function SidePane(props: SidePaneProps) {
             tabIndex={name === side ? 0 : -1}
             onClick={() => change({ side: name })}
           >
-            {NAMES[name][language]}
+            {SIDE_NAMES[name][language]}
           </button>
         ))}
       </div>

@@ -96,8 +96,16 @@ export const TEXTS = {
   fetching: { en: "Fetching the maps…", zh: "正在取得注意力图…" },
   fetchingRemedy: { en: "The model is asked for them; the last run did not include them.", zh: "上一次运行没有包含它们，正在向模型请求。" },
   measuring: { en: "measuring…", zh: "测量中…" },
+  eachAction: { en: "Switch every head off by itself", zh: "逐个关闭全部头" },
+  togetherAction: { en: "Switch the chosen heads off together", zh: "一起关闭所选的头" },
+  measureAction: { en: "Measure the open file of prompts", zh: "测量已打开的提示集" },
+  cancelAction: { en: "Cancel the work under way", zh: "取消进行中的工作" },
+  thisTextAction: { en: "Show the measures of this text", zh: "显示当前文本的度量" },
   staleResult: { en: "Made with another model", zh: "由其他模型得出" },
 } as const satisfies Record<string, Localized>;
+
+/** Names of the tools beside the scatter. */
+export const SIDE_NAMES = { parts: TEXTS.partsTab, ablation: TEXTS.ablationTab, prompts: TEXTS.promptsTab } as const;
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

@@ -5,6 +5,7 @@ import { usualTarget } from "../../../shared/ablation/answer.ts";
 import { measuredMap } from "../../../shared/measures/measure.ts";
 import { defineView } from "../contract.ts";
 import { parseViewSettings } from "../parts/viewSettings.ts";
+import { workbenchActions } from "./actions.ts";
 import { headsWithin, partsFigure, scatterFigure } from "./figure.ts";
 import { ablationKey } from "./jobs.ts";
 import { workbenchSettings } from "./settings.ts";
@@ -26,6 +27,7 @@ export default defineView({
       .map(({ output }) => output);
   },
   Stage: WorkbenchStage,
+  actions: workbenchActions,
   figure: (trace, selection, remembered) => {
     const settings = parseViewSettings(workbenchSettings, remembered);
     const map = measuredMap(trace.captures, selection.map) ?? { role: "attention.map" };
