@@ -10,9 +10,9 @@ import { factorsOf, type Stage } from "../shared/analysis/composition-matrix/fac
 import { BRANCHES, entryOf, pairMatrix } from "../shared/analysis/composition-matrix/matrix.ts";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
 import { expect, test } from "./app.ts";
-import { field, head, hoverMap, map, pairOf } from "./maps.ts";
+import { field, head, hoverMap, map, pairOf, readout } from "./maps.ts";
 import { numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
-import { openModel, settled, type } from "./window.ts";
+import { chips, openModel, settled, type } from "./window.ts";
 
 const MODEL = "dcformer";
 const TITLE = "DCFormer";
@@ -47,23 +47,15 @@ const GAINS_OFF = ["pre", "post"].flatMap((stage) =>
   ["static", "query", "key", "gates"].flatMap((part) => ["--knob", `compose_gain.${stage}.${part}=0`]),
 );
 
-/** Hovers until the pair under the cursor is one that the query sees. */
-async function seenPair(page: Page): Promise<{ query: number; key: number }> {
-  for (const x of [0.2, 0.24, 0.28, 0.32]) {
-    await hoverMap(page, x, 0.45);
-    const pair = await pairOf(pane(page));
-    if (pair.key < pair.query) return pair;
-  }
-  throw new Error("no pair under the diagonal was found");
-}
-
-/** Pins such a pair and takes the pointer away, so that nothing is hovered. */
-async function pinSeenPair(page: Page): Promise<{ query: number; key: number }> {
-  const pair = await seenPair(page);
-  await page.mouse.down();
-  await page.mouse.up();
+/** Pins a pair that the query sees, by the tokens of the prompt, and takes the pointer away. */
+async function pinPair(page: Page): Promise<{ query: number; key: number }> {
+  const pair = { query: 8, key: 3 };
+  await chips(page).nth(pair.query).click();
+  await chips(page)
+    .nth(pair.key)
+    .click({ modifiers: ["Control"] });
   await page.mouse.move(5, 5);
-  expect(await pairOf(pane(page))).toEqual(pair);
+  await expect.poll(() => pairOf(pane(page))).toEqual(pair);
   return pair;
 }
 
@@ -84,7 +76,7 @@ for (const stage of ["post", "pre"] as const satisfies readonly Stage[])
     if (!factors) throw new Error("the command line gave no factors");
     if (stage === "pre") await page.keyboard.press("s");
     await expect(pane(page)).toHaveAttribute("data-stage", stage);
-    const { query, key } = await seenPair(page);
+    const { query, key } = await pinPair(page);
     await expect(pane(page).locator("table")).toHaveAttribute("data-into", `L${LAYER + 1}H${HEAD + 1}`);
     const matrix = pairMatrix(factors, query, key);
     const [before, after] =
@@ -108,10 +100,25 @@ for (const stage of ["post", "pre"] as const satisfies readonly Stage[])
     expect(Math.abs(sum - valueIn(trace, after, HEAD, query, key))).toBeLessThanOrEqual(TOLERANCE);
   });
 
+test("the pair under the pointer is read at once in the maps, the matrix and the numbers", async ({ page }) => {
+  const trace = await referenceTrace(MODEL, TEXT);
+  await pinPair(page);
+  await hoverMap(page, 0.22, 0.6);
+  const { query, key } = await pairOf(readout(page));
+  await expect.poll(() => pairOf(pane(page))).toEqual({ query, key });
+  const id = `H${HEAD + 1}`;
+  const wanted = key > query ? null : valueIn(trace, "attention.map", HEAD, query, key);
+  if (wanted === null) await expect(pane(page).locator(`[data-field="in-${id}"]`)).toHaveText("–");
+  else {
+    expect(Math.abs((await exact(page, `in-${id}`)) - wanted)).toBeLessThanOrEqual(TOLERANCE);
+    expect(Math.abs((await field(readout(page), "before")) - wanted)).toBeLessThanOrEqual(TOLERANCE);
+  }
+});
+
 test("composition off makes every matrix the identity, the model runs again, and undo brings it back", async ({ page }) => {
   const plain = await referenceTrace(MODEL, TEXT, ...GAINS_OFF);
   const { heads } = plain.manifest.size;
-  const { query, key } = await pinSeenPair(page);
+  const { query, key } = await pinPair(page);
   const entries = () => Promise.all(Array.from({ length: heads }, (_, n) => exact(page, `m-H${n + 1}`)));
   const shipped = await entries();
   expect(shipped.some((entry, n) => Math.abs(entry - (n === HEAD ? 1 : 0)) > 1e-3)).toBe(true);
@@ -126,7 +133,7 @@ test("composition off makes every matrix the identity, the model runs again, and
     expect(Math.abs(output - valueIn(plain, "attention.effective", n, query, key))).toBeLessThanOrEqual(TOLERANCE);
     await expect(pane(page).locator(`[data-field="others-H${n + 1}"]`)).toHaveText("0%");
   }
-  await expect(page.getByTestId("status")).toContainText("×0");
+  await expect(page.getByTestId("status")).toContainText("gates 0 (changed)");
 
   await page.keyboard.press("Control+z");
   await settled(page);
@@ -139,7 +146,7 @@ test("composition off makes every matrix the identity, the model runs again, and
 });
 
 test("a gain of one layer changes that layer's matrices alone", async ({ page }) => {
-  await pinSeenPair(page);
+  await pinPair(page);
   const gains = page.getByRole("region", { name: "Gains of the composition" });
   await gains.getByRole("combobox").selectOption("layer");
   const base = await exact(page, "base-H1");
@@ -149,7 +156,7 @@ test("a gain of one layer changes that layer's matrices alone", async ({ page })
   await page.keyboard.press("Home");
   await settled(page);
   await expect.poll(() => exact(page, "base-H1")).toBe(0);
-  await page.keyboard.press("]");
+  await head(page, `L${LAYER + 2}H${HEAD + 1}`).click();
   await expect(pane(page).locator("table")).toHaveAttribute("data-into", `L${LAYER + 2}H${HEAD + 1}`);
   await settled(page);
   expect(await exact(page, "base-H1")).not.toBe(0);
@@ -157,7 +164,7 @@ test("a gain of one layer changes that layer's matrices alone", async ({ page })
 
 test("a click in the picture of all layers opens that head", async ({ page }) => {
   const layers = page.locator("[data-layers]");
-  await seenPair(page);
+  await pinPair(page);
   const box = await layers.locator("[data-scene]").boundingBox();
   if (!box) throw new Error("the picture is not there");
   const read = layers.locator('[data-field="layers-cell"]');
@@ -175,7 +182,7 @@ test("a click in the picture of all layers opens that head", async ({ page }) =>
 for (const colorScheme of ["light", "dark"] as const)
   test(`axe finds nothing: ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    await seenPair(page);
+    await pinPair(page);
     const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
   });

@@ -3,15 +3,13 @@
 
 import * as v from "valibot";
 import { pairWithin } from "../../analysis/composition-matrix/analysis.ts";
-import { isFactor, STAGE_MAPS, STAGES, type Stage, stagesOf } from "../../analysis/composition-matrix/factors.ts";
-import { type LayerShares, layerShares } from "../../analysis/composition-share/analysis.ts";
+import { isFactor, STAGE_MAPS, STAGES, stagesOf } from "../../analysis/composition-matrix/factors.ts";
+import { layerShares } from "../../analysis/composition-share/analysis.ts";
 import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
-import type { Language } from "../../text.ts";
 import { denseSource } from "../../trace/source.ts";
 import { sequentialScale } from "../colour/scale.ts";
 import { SEQUENTIAL } from "../colour/schemes.ts";
-import { SHORT_STAGE_NAMES, STAGE_NAMES } from "../composition-pair/words.ts";
+import { SHORT_STAGE_NAMES } from "../composition-pair/words.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, closing, colourSentence, facts, join, rangeFacts } from "../parts/describe.ts";
 import { flow } from "../parts/flow.ts";
@@ -20,13 +18,12 @@ import { drawMap } from "../parts/map.ts";
 import type { MapLayout } from "../parts/mapLayout.ts";
 import type { Range } from "../parts/range.ts";
 import { headSetting } from "../parts/settings.ts";
-import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
-import type { AxisLabel } from "../parts/tokenAxis.ts";
+import { type Body, compose, sheet } from "../parts/sheet.ts";
 import { fill, WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { printable, shorten } from "../text/label.ts";
-import { textWidth } from "../text/measure.ts";
-import { formatShare } from "../text/number.ts";
+import { GAP, gridFor, numbers } from "./grid.ts";
+import { type Panel, SAYS, spread } from "./words.ts";
 
 const settings = v.strictObject({
   /** The token, as a query; null: the last. */
@@ -40,74 +37,6 @@ const settings = v.strictObject({
   head: v.optional(v.nullable(headSetting), null),
   values: v.optional(v.boolean(), true),
 });
-
-const SAYS = {
-  en: {
-    title: "Heads mixed for query {query}",
-    model: "{model}: for query {query}, how much of each head comes from other heads, by layer and head.",
-    formula: "Share: Σ |a_n M_nm| over the keys seen and n ≠ m, divided by the same sum over all n (a: {maps}).",
-    colour: "Colour: {colour}",
-    most: "{stage}: most in {head} ({share}), mean {mean}",
-    short: ["{stage}:", "most {head} {share}", "mean {mean}"],
-    share: "share from other heads",
-  },
-  zh: {
-    title: "查询 {query} 处被混合的头",
-    model: "{model}：对查询 {query}，每层每头有多少来自其他头。",
-    formula: "比例：在可见的键与 n ≠ m 上的 Σ |a_n M_nm|，除以对所有 n 的同一和（a：{maps}）。",
-    colour: "颜色：{colour}",
-    most: "{stage}：最多为 {head}（{share}），平均 {mean}",
-    short: ["{stage}：", "最多 {head} {share}", "平均 {mean}"],
-    share: "来自其他头的比例",
-  },
-} as const;
-
-/** One panel: a stage and the shares of its layers. */
-interface Panel {
-  readonly stage: Stage;
-  readonly layers: readonly LayerShares[];
-}
-
-/** Ems between panels; least and most that a cell measures. */
-const GAP = 1.6;
-const SMALLEST = 0.5;
-const LARGEST_ON_PAPER = 2.4;
-const LARGEST = 4;
-
-interface Grid {
-  readonly across: number;
-  readonly cell: number;
-  readonly left: number;
-  readonly above: number;
-  readonly below: number;
-}
-
-/** Panels beside or under one another, whichever gives the larger cells. */
-function gridFor(on: Sheet, panels: readonly Panel[], room: number | undefined): Grid {
-  const { size } = on;
-  const heads = Math.max(...panels.map(({ layers }) => layers[0]?.heads.length ?? 1));
-  const rows = Math.max(...panels.map(({ layers }) => layers.length));
-  const left = size * 1.4 + textWidth("88", size) + size * 0.4;
-  const above = size * 1.6;
-  const below = size * 1.4 + size * 1.4;
-  const sized = (across: number): number => {
-    const down = Math.ceil(panels.length / across);
-    const byWidth = (on.width - left - (across - 1) * GAP * size) / (across * heads);
-    const byHeight =
-      room === undefined ? LARGEST_ON_PAPER * size : (room - above - below - (down - 1) * (above + below + GAP * size)) / (down * rows);
-    return Math.max(0.1, Math.min(byWidth, Math.max(SMALLEST * size, Math.min(byHeight, LARGEST * size))));
-  };
-  const [beside, stacked] = [sized(panels.length), sized(1)];
-  return stacked > beside ? { across: 1, cell: stacked, left, above, below } : { across: panels.length, cell: beside, left, above, below };
-}
-
-function numbers(count: (index: number) => number, length: number, cell: number, size: number, wide: boolean): AxisLabel[] {
-  const needed = wide ? textWidth(String(length), size) + size * 0.3 : size * 1.15;
-  const step = [1, 2, 4, 8, 16, 32].find((one) => one * cell >= needed) ?? 64;
-  return Array.from({ length }, (_, index) => index)
-    .filter((index) => step === 1 || count(index) % step === 0)
-    .map((index) => ({ index, text: String(count(index)), width: textWidth(String(count(index)), size) }));
-}
 
 export default defineFigure({
   title: { en: "Heads mixed for a token", zh: "为一个词元混合的头" },
@@ -281,15 +210,3 @@ export default defineFigure({
     });
   },
 });
-
-/** The head that has most from others, and the mean over all heads. */
-function spread({ stage, layers }: Panel, language: Language) {
-  const all = layers.flatMap(({ layer, heads }) => heads.map(({ share }, head) => ({ layer, head, share })));
-  const most = all.reduce((best, one) => (one.share > best.share ? one : best));
-  return {
-    stage: STAGE_NAMES[stage][language],
-    head: headName(most),
-    share: formatShare(most.share),
-    mean: formatShare(all.reduce((sum, { share }) => sum + share, 0) / all.length),
-  };
-}

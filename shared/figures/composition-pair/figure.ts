@@ -14,6 +14,7 @@ import { flow } from "../parts/flow.ts";
 import { legend } from "../parts/legend.ts";
 import { type Body, compose, sheet } from "../parts/sheet.ts";
 import type { Frame, Mark } from "../scene.ts";
+import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
 import { arrange } from "./arrange.ts";
 import { drawFlow, FLOW_BELOW, FLOW_LEFT } from "./flow.ts";
@@ -141,7 +142,8 @@ export default defineFigure({
               left,
               below,
               step: labelStepOf(place.cell, labels, size),
-              input: PAIR_WORDS.input[language],
+              // It stands upright beside the matrix and must not reach what is under it.
+              input: shorten(PAIR_WORDS.input[language], heads * place.cell + size * 2.4, size),
               output: PAIR_WORDS.output[language],
             },
             printed: chosen.values,
