@@ -18,6 +18,9 @@ from foundry.tokenizer import BOS
 TOLERANCE = 1e-4
 """Largest absolute difference allowed in float32."""
 
+ORDINARY = 100.0
+"""Size up to which a capture is held to the tolerance as it stands, whatever the knobs."""
+
 LENGTHS = (1, 7, 64, 512)
 
 
@@ -25,7 +28,12 @@ def compare(
     model: nn.Module, module: ModuleType, config: Any, graph: Path, lengths: Sequence[int] = LENGTHS
 ) -> dict[str, float]:
     """Output name -> largest |PyTorch - ONNX Runtime| over generated text of each length up to the context, once with
-    the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite."""
+    the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite.
+
+    Turned knobs can make a capture several times larger than it ever is in the trained model (all gains of a composition
+    doubled: scores of 226), and float32 is no finer there: errors of captures above `ORDINARY` are then counted in
+    proportion.
+    """
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     captures, specs = captures_of(module, config), module.knob_specs(config)
     generator = torch.Generator().manual_seed(0)
@@ -41,7 +49,8 @@ def compare(
             with torch.no_grad():
                 expected = observe(exact, captures, tokens, {name: value.double() for name, value in knobs.items()})
             for name, error in differences(expected, run_graph(session, list(expected), tokens, knobs)).items():
-                worst[name] = max(worst[name], error)
+                largest = float(expected[name].abs().max()) if knobs is turned else 0.0
+                worst[name] = max(worst[name], error / max(1.0, largest / ORDINARY))
     return worst
 
 
