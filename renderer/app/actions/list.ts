@@ -14,6 +14,7 @@ import { storesOf } from "../../state/slotSelection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { compareActions } from "../compare/actions.ts";
 import { copyLink, openView, saveView } from "../link/file.ts";
+import { needleActions } from "../needle/actions.ts";
 import type { Services } from "../services.ts";
 import type { Text } from "../text/en.ts";
 import type { Action } from "./action.ts";
@@ -180,6 +181,7 @@ export function fixedActions(services: Services, text: Text): Action[] {
     },
     { id: "app.models", title: t.models, group: "model", keys: ["M"], perform: () => layoutStore.getState().toggle("models") },
     ...compareActions(services),
+    ...needleActions(),
     { id: "link.copy", title: t.copyLink, group: "edit", keys: ["Shift+Mod+L"], perform: copyLink },
     { id: "view.save", title: t.saveView, group: "edit", keys: ["Mod+S"], perform: () => saveView(services.host) },
     { id: "view.open", title: t.openView, group: "edit", keys: ["Mod+O"], perform: () => openView(services.loader) },

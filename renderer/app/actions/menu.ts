@@ -34,6 +34,7 @@ const LAYOUT: Readonly<Record<MenuName, readonly string[]>> = {
   ],
   view: [
     "view.*",
+    "app.needle",
     LINE,
     "set.words",
     LINE,

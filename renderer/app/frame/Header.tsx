@@ -1,5 +1,5 @@
-import { CircleHelp, Command, ImageDown, Languages, Monitor, Moon, Sun } from "lucide-react";
-import { Button } from "react-aria-components";
+import { CircleHelp, Command, FlaskConical, ImageDown, Languages, Monitor, Moon, Sun } from "lucide-react";
+import { Button, ToggleButton } from "react-aria-components";
 import { useStore } from "zustand";
 import { layoutStore } from "../../state/layout.ts";
 import { settingsStore } from "../../state/settings.ts";
@@ -8,6 +8,8 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { IS_MAC, keyLabel } from "../actions/keys.ts";
 import { ComparePicker } from "../compare/ComparePicker.tsx";
 import { ModelPicker } from "../models/ModelPicker.tsx";
+import { labStore } from "../needle/store.ts";
+import { TEXTS as LAB } from "../needle/texts.ts";
 import { useText } from "../text/useText.ts";
 import { ViewTabs } from "./ViewTabs.tsx";
 
@@ -22,15 +24,20 @@ export function Header() {
   const change = useStore(settingsStore, (state) => state.change);
   const toggle = useStore(layoutStore, (state) => state.toggle);
   const hasTrace = useStore(slotsStore, (state) => state.slots[0]?.trace != null);
+  const lab = useStore(labStore, (state) => state.open);
   const ThemeIcon = THEME_ICON[theme];
   return (
     <header className="header">
       <h1 className="hidden">{text.app}</h1>
       <ModelPicker />
       <ComparePicker />
-      <ViewTabs />
+      {lab ? <div className="tabs" /> : <ViewTabs />}
       <div className="header-tools">
-        <Button className="button quiet" isDisabled={!hasTrace} onPress={() => toggle("figure")}>
+        <ToggleButton className="button quiet" isSelected={lab} onChange={(open) => labStore.getState().change({ open })}>
+          <FlaskConical size={15} aria-hidden />
+          {LAB.lab[language]}
+        </ToggleButton>
+        <Button className="button quiet" isDisabled={!hasTrace || lab} onPress={() => toggle("figure")}>
           <ImageDown size={15} aria-hidden />
           {text.header.figure}
         </Button>

@@ -118,7 +118,7 @@ function drawBars(
   const down = Math.max(1, Math.ceil(panels.length / across));
   const width = (on.width - gap * (across - 1)) / across;
   const around = titleSize * 1.8 + size * 4;
-  const height = Math.max(size * 4, room === undefined ? Math.min(width * 0.55, size * 14) : room / down - around);
+  const height = Math.max(size * 4, room === undefined ? Math.min(width * 0.55, size * 14) : Math.min(room / down - around, width * 0.8));
   const marks: Mark[] = [];
   const word = { size, baseline: "middle", anchor: "middle" } as const;
   let y = top;

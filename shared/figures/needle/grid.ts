@@ -40,8 +40,9 @@ export interface GridPlace {
   readonly height: number | undefined;
 }
 
-/** Highest cell in ems where nothing limits it. */
+/** Highest cell in ems: on a page that is as high as it needs to be, and where a height is to be filled. */
 const TALLEST = 2.6;
+const TALLEST_FILLING = 5;
 /** Ink on light and on dark cells, and the lightness (OKLab) from which a cell is light. */
 const DARK_INK = "#16191d";
 const LIGHT_INK = "#ffffff";
@@ -60,8 +61,10 @@ export function drawGrid({ on, x, y, width, height }: GridPlace, grid: GridInput
   const left = x + names + size * 1.9;
   const wide = Math.max(1, x + width - left) / grid.columns.length;
   const under = on.line * 2 + size * 0.4;
-  const wanted = Math.min(wide * 0.8, size * TALLEST);
-  const tall = height === undefined ? wanted : Math.max(size * 0.3, Math.min(wanted * 1.6, (height - heading - under) / grid.rows.length));
+  const tall =
+    height === undefined
+      ? Math.min(wide * 0.8, size * TALLEST)
+      : Math.max(size * 0.3, Math.min(size * TALLEST_FILLING, wide, (height - heading - under) / grid.rows.length));
   const top = y + heading;
   const gap = Math.min(size * 0.4, tall * 0.2, wide * 0.2);
 

@@ -1,0 +1,21 @@
+// What can be done with the lab from anywhere, for menu, keys and palette.
+
+import { settingsStore } from "../../state/settings.ts";
+import type { Action } from "../actions/action.ts";
+import { labStore } from "./store.ts";
+import { TEXTS } from "./texts.ts";
+
+export function needleActions(): Action[] {
+  const { open, change } = labStore.getState();
+  return [
+    {
+      id: "app.needle",
+      title: TEXTS.lab[settingsStore.getState().settings.language],
+      group: "model",
+      keys: ["H"],
+      checked: open,
+      words: "haystack experiment sweep retrieval",
+      perform: () => change({ open: !open }),
+    },
+  ];
+}
