@@ -54,3 +54,13 @@ export function toggleHead(manifest: Manifest, knobs: KnobValues, layer: number,
 export function changedKnobs(manifest: Manifest, knobs: KnobValues): readonly KnobInfo[] {
   return manifest.knobs.filter((knob) => knobs[knob.input] !== undefined);
 }
+
+/** True when two sets of changed knobs say the same, in whatever order they were changed. */
+export function sameKnobs(a: KnobValues, b: KnobValues): boolean {
+  if (a === b) return true;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => a[name]?.length === b[name]?.length && a[name]?.every((value, i) => value === b[name]?.[i]))
+  );
+}

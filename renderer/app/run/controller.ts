@@ -6,6 +6,7 @@ import { type ErrorReport, toReport } from "../../../shared/error.ts";
 import { seenBySecond } from "../../../shared/selection/second.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import type { EngineClient } from "../../engine/client.ts";
+import { sameKnobs } from "../../state/knobs.ts";
 import type { SelectionState } from "../../state/selection.ts";
 import type { SettingsState } from "../../state/settings.ts";
 import { headExtent } from "../../state/slotSelection.ts";
@@ -13,7 +14,7 @@ import { type Slot, type SlotsState, wereSwapped } from "../../state/slots.ts";
 import { viewsFor } from "../../views/registry.ts";
 import { followTokens, tokenShift } from "./follow.ts";
 import type { Vocabularies } from "./vocabulary.ts";
-import { mergeTraces, missingOutputs, sameKnobs, wantedOutputs } from "./wanted.ts";
+import { mergeTraces, missingOutputs, wantedOutputs } from "./wanted.ts";
 
 /** How long typing must pause before a run starts, in milliseconds. */
 export const TYPING_PAUSE = 120;

@@ -8,12 +8,12 @@ import type { KnobValues } from "../../../shared/trace/trace.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import type { Host } from "../../host/host.ts";
 import type { CatalogEntry, CatalogState } from "../../state/catalog.ts";
+import { sameKnobs } from "../../state/knobs.ts";
 import type { SelectionState } from "../../state/selection.ts";
 import type { SettingsState } from "../../state/settings.ts";
 import type { SavedSlot } from "../../state/slotSteps.ts";
 import type { Slot, SlotsState } from "../../state/slots.ts";
 import { fitModel, fitSecond } from "./follow.ts";
-import { sameKnobs } from "./wanted.ts";
 
 export interface LoaderStores {
   readonly slots: StoreApi<SlotsState>;

@@ -19,16 +19,6 @@ export function missingOutputs(trace: Trace | null, outputs: readonly string[]):
   return outputs.filter((output) => !held.has(output));
 }
 
-/** True when two sets of changed knobs say the same. */
-export function sameKnobs(a: Trace["knobs"], b: Trace["knobs"]): boolean {
-  if (a === b) return true;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => a[name]?.length === b[name]?.length && a[name]?.every((value, i) => value === b[name]?.[i]))
-  );
-}
-
 /**
  * A trace with more of its captures, from a second run of the same input on the same engine.
  * @returns `more` alone when the engine changed in between, since two engines differ in the last digits

@@ -40,6 +40,12 @@ it("is stale while a changed knob has not been run", () => {
   expect(container.textContent).toBe("true");
 });
 
+it("is not stale because two knobs were changed in another order than the model lists them", () => {
+  const container = staleOf({ ...trace, knobs: { first: [1], second: [2] } });
+  act(() => slotsStore.getState().change(0, { knobs: { second: [2], first: [1] } }));
+  expect(container.textContent).toBe("false");
+});
+
 it("is never stale without a trace", () => {
   const container = staleOf(null);
   act(() => slotsStore.getState().setText("other"));

@@ -3,12 +3,13 @@
 
 import { useStore } from "zustand";
 import type { Trace } from "../../../shared/trace/trace.ts";
+import { sameKnobs } from "../../state/knobs.ts";
 import { slotsStore } from "../../state/slots.ts";
 
 export function useStale(trace: Trace | null, slot: number): boolean {
   return useStore(slotsStore, ({ text, slots }) => {
     const present = slots[slot];
     if (present === undefined || trace === null) return false;
-    return text !== trace.text || JSON.stringify(present.knobs) !== JSON.stringify(trace.knobs);
+    return text !== trace.text || !sameKnobs(present.knobs, trace.knobs);
   });
 }
