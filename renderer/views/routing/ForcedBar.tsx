@@ -33,11 +33,12 @@ export function ForcedBar({ manifest, stops, knobs, can, language, onKnobs }: Fo
     <section className={own["forced"]} aria-label={TEXTS.forcedList[language]} data-forced={forced.length}>
       {forced.length + out.length === 0 && <p className={own["hint"]}>{TEXTS.hint[language]}</p>}
       <ul className={own["chips"]}>
+        {forced.length > 0 && <li className={own["badge"]}>{TEXTS.forced[language]}</li>}
         {forced.map(({ stop, modules }) => {
-          const what = `${TEXTS.step[language]} ${stop.step + 1} · ${kindWord(stop.kind, language)} → ${modules.map((module) => moduleName(stop, module)).join(" + ")}`;
+          const what = `${stop.step + 1} ${kindWord(stop.kind, language)} → ${modules.map((module) => moduleName(stop, module)).join(" + ")}`;
           return (
             <li key={`${stop.kind}/${stop.step}`} className={own["chip"]} data-chip={`${stop.kind}/${stop.step}`}>
-              <b>{TEXTS.forced[language]}</b> {what}
+              {what}
               <Button
                 className={own["remove"] ?? ""}
                 aria-label={`${TEXTS.free[language]}: ${what}`}
@@ -48,11 +49,12 @@ export function ForcedBar({ manifest, stops, knobs, can, language, onKnobs }: Fo
             </li>
           );
         })}
+        {out.length > 0 && <li className={own["badge"]}>{TEXTS.outOfPool[language]}</li>}
         {out.map(({ stop, module }) => {
           const what = `${kindWord(stop.kind, language)} ${moduleName(stop, module)}`;
           return (
             <li key={`${stop.kind}-${module}`} className={own["chip"]} data-chip={`out/${stop.kind}/${module}`}>
-              <b>{TEXTS.outOfPool[language]}</b> {what}
+              {what}
               <Button
                 className={own["remove"] ?? ""}
                 aria-label={`${TEXTS.pool[language]}: ${what}`}

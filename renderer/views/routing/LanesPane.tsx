@@ -1,7 +1,7 @@
 // The lane diagram on the stage: the drawing, the lit path over it, the lanes' names as buttons and what is under the
 // pointer.
 
-import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import * as v from "valibot";
 import { useStore } from "zustand";
 import { forcedAt } from "../../../shared/analysis/route-path/knobs.ts";
@@ -9,6 +9,7 @@ import { readStops } from "../../../shared/analysis/route-path/routes.ts";
 import { type Lanes, lanes } from "../../../shared/figures/route-lanes/lanes.ts";
 import { litMarks } from "../../../shared/figures/route-lanes/lit.ts";
 import { laneSettings } from "../../../shared/figures/route-lanes/settings.ts";
+import type { Language } from "../../../shared/text.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
 import { mountScene } from "../../ui/scene/mount.ts";
 import { SceneView } from "../../ui/scene/SceneView.tsx";
@@ -37,12 +38,10 @@ interface LanesPaneProps extends ViewProps {
 
 export function LanesPane({ trace, theme, language, settings, knobs, can, onKnobs }: LanesPaneProps) {
   const ref = useRef<HTMLElement>(null);
-  const sheet = useRef<HTMLDivElement>(null);
   const summaryId = useId();
   const size = useSize(ref);
   const region = useStore(useSelectionStore(), ({ selection }) => selection.region);
   const selectionStore = useSelectionStore();
-  const [point, setPoint] = useState<LanePoint | null>(null);
   const drawn = useMemo(
     () =>
       size && size.width >= 120 && size.height >= 80
@@ -51,7 +50,6 @@ export function LanesPane({ trace, theme, language, settings, knobs, can, onKnob
     [trace, region, settings, size, theme, language],
   );
   const count = trace.tokens.length;
-  useLanePointer(sheet, drawn && { scene: drawn.scene, tokens: count, onPoint: setPoint });
   const summary = useMemo(() => lanesSummary(trace, readStops(trace), language), [trace, language]);
 
   const keys = (event: KeyboardEvent): void => {
@@ -76,9 +74,7 @@ export function LanesPane({ trace, theme, language, settings, knobs, can, onKnob
       data-lanes={drawn?.brush.layout.form ?? ""}
     >
       {drawn && (
-        <div ref={sheet} className={own["sheet"]} style={{ width: drawn.scene.width, height: drawn.scene.height }}>
-          <SceneView scene={drawn.scene} />
-          <Lit drawn={drawn} />
+        <Sheet drawn={drawn} language={language}>
           {can && (
             <LaneButtons
               brush={drawn.brush}
@@ -87,13 +83,28 @@ export function LanesPane({ trace, theme, language, settings, knobs, can, onKnob
               onForce={({ stop }, module, add) => onKnobs(clickForced(trace.manifest, knobs, stop, module, add))}
             />
           )}
-          {point && <LaneCard trace={trace} brush={drawn.brush} point={point} extent={drawn.scene} language={language} />}
-        </div>
+        </Sheet>
       )}
       <p id={summaryId} className={shared["spoken"]}>
         {summary}
       </p>
     </section>
+  );
+}
+
+/** The drawing with what follows the pointer over it; it has its listeners from when it is there. */
+function Sheet({ drawn, language, children }: { readonly drawn: Lanes; readonly language: Language; readonly children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [point, setPoint] = useState<LanePoint | null>(null);
+  const { scene, brush } = drawn;
+  useLanePointer(ref, { scene, tokens: brush.trace.tokens.length, onPoint: setPoint });
+  return (
+    <div ref={ref} className={own["sheet"]} style={{ width: scene.width, height: scene.height }}>
+      <SceneView scene={scene} />
+      <Lit drawn={drawn} />
+      {children}
+      {point && <LaneCard trace={brush.trace} brush={brush} point={point} extent={scene} language={language} />}
+    </div>
   );
 }
 

@@ -15,7 +15,7 @@ import { TEXTS } from "./texts.ts";
 
 type About = Pick<TraceAnalysis, "summary" | "formula" | "source">;
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+const percent = (share: number): string => (share * 100).toFixed(1);
 
 const COLUMNS = ["skip", "none", "entropy", "information", "kept"] as const;
 const ABOUT: Readonly<Record<(typeof COLUMNS)[number], About>> = { skip, none: skip, entropy, information: entropy, kept: order };
@@ -25,7 +25,9 @@ export function NumbersPane({ trace, language }: { readonly trace: Trace; readon
   const [rates, kept] = [skipRates(trace), orderKept(trace)];
   return (
     <section className={own["part"]} aria-label={TEXTS.numbers[language]}>
-      <h3 className={own["title"]}>{TEXTS.numbers[language]}</h3>
+      <h3 className={own["title"]}>
+        {TEXTS.numbers[language]} <span className={own["note"]}>{TEXTS.units[language]}</span>
+      </h3>
       <table className={own["numbers"]}>
         <thead>
           <tr>
@@ -54,7 +56,7 @@ export function NumbersPane({ trace, language }: { readonly trace: Trace; readon
                 </th>
                 <td data-field={`skip-${name}`}>{percent(rates[i]?.rate ?? 0)}</td>
                 <td data-field={`none-${name}`}>{percent(rates[i]?.idle ?? 0)}</td>
-                <td data-field={`entropy-${name}`}>{found.mean.toFixed(3)}</td>
+                <td data-field={`entropy-${name}`}>{found.mean.toFixed(2)}</td>
                 <td data-field={`information-${name}`}>{found.information.toFixed(3)}</td>
                 <td data-field={`kept-${name}`}>{order === null ? "–" : percent(order)}</td>
               </tr>

@@ -50,7 +50,7 @@ export function PoolPane({ manifest, stops, knobs, theme, language, onKnobs }: P
                   className={own["swatch"]}
                   style={{
                     borderColor: moduleColour(stop, module, theme),
-                    background: out.includes(module) ? "none" : moduleColour(stop, module, theme),
+                    background: out.includes(module) || module === stop.classes - 1 ? "none" : moduleColour(stop, module, theme),
                   }}
                 />
                 {moduleName(stop, module)}

@@ -35,6 +35,9 @@ export function RoutingBar({ stops, tokens, settings, language, stop, change }: 
   const option = <Value extends string>(value: Value, text: string) => ({ value, text });
   return (
     <div className={styles["bar"]}>
+      <h2 className={styles["heading"]}>
+        {TEXTS.heading[language].replace("{count}", String(new Set(stops.map(({ step }) => step)).size))}
+      </h2>
       <Picker
         label={TEXTS.show[language]}
         value={settings.show}

@@ -14,6 +14,7 @@ import type { ViewProps } from "../contract.ts";
 import { usePinnedPair, useReadPair } from "../parts/pair.ts";
 import { useSelectionStore } from "../parts/slot.ts";
 import shared from "../parts/stage.module.css";
+import { useSettled } from "../parts/useSettled.ts";
 import { readToken, type TokenStop } from "./readToken.ts";
 import own from "./routing.module.css";
 import type { RoutingSettings } from "./settings.ts";
@@ -22,10 +23,15 @@ import { TEXTS } from "./texts.ts";
 
 /** Tokens of the company that are named; the others are a number. */
 const NAMED = 10;
+/** How long the pointer must rest on a token before its numbers are shown, in milliseconds. */
+const REST = 50;
 
 export function TokenPane({ trace, theme, language, settings }: ViewProps & { readonly settings: RoutingSettings }) {
   const count = trace.tokens.length;
-  const { query: token } = useReadPair(count, count);
+  const { query: read } = useReadPair(count, count);
+  // The column is lit at once; the numbers follow when the pointer rests.
+  const settled = useSettled(read, REST);
+  const token = settled !== null && settled < count ? settled : null;
   const { query: pinned } = usePinnedPair(count, count);
   const select = useStore(useSelectionStore(), (state) => state.select);
   const route = useMemo(() => (token === null ? null : readToken(trace, token, settings.rule)), [trace, token, settings.rule]);
@@ -69,15 +75,15 @@ export function TokenPane({ trace, theme, language, settings }: ViewProps & { re
               ))}
             </tbody>
           </table>
+          <p className={own["company"]}>
+            <FormulaTip summary={depth.summary[language]} tex={depth.formula} source={`${TEXTS.source[language]}: ${depth.source}`}>
+              <Button className={own["term"] ?? ""}>{TEXTS.depth[language]}</Button>
+            </FormulaTip>
+          </p>
           <dl className={own["depths"]}>
             {route.depths.map((one) => (
               <div key={one.kind}>
-                <dt>
-                  <FormulaTip summary={depth.summary[language]} tex={depth.formula} source={`${TEXTS.source[language]}: ${depth.source}`}>
-                    <Button className={own["term"] ?? ""}>{TEXTS.depth[language]}</Button>
-                  </FormulaTip>{" "}
-                  {kindWord(one.kind, language)}
-                </dt>
+                <dt>{kindWord(one.kind, language)}</dt>
                 <dd>
                   <span data-field={`depth-${one.kind}`}>{one.depth}</span> / {one.steps}
                   <span className={own["muted"]}>

@@ -35,19 +35,24 @@ export function lanePointAt(scene: Scene, x: number, y: number): LanePoint | nul
 }
 
 /** Listens on `ref`'s element as long as it is mounted; `target` may change at every render. */
-export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneTarget | null): void {
+export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneTarget): void {
   const latest = useRef(target);
   const selectionStore = useSelectionStore();
   const hoverStore = useHoverStore();
+  const again = useRef<() => void>(() => {});
   useEffect(() => {
     latest.current = target;
   });
+  const { scene } = target;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing is what it waits for
+  useEffect(() => again.current(), [scene]);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
     let drag: { x: number; region: Region; width: number; moved: boolean } | null = null;
     let zoom = 1;
     let over = "";
+    let last: PointerEvent | null = null;
     const pointOf = (event: MouseEvent): { x: number; y: number } => {
       const box = element.getBoundingClientRect();
       return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -59,14 +64,15 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
       selectionStore.getState().select({ region: regionOrNull(region, tokens, tokens) }, "region");
     };
     const leave = (): void => {
+      last = null;
       if (over === "") return;
       over = "";
-      latest.current?.onPoint(null);
+      latest.current.onPoint(null);
       hoverStore.getState().setHover(null);
     };
     const move = (event: PointerEvent): void => {
+      last = event;
       const now = latest.current;
-      if (!now) return;
       const { x, y } = pointOf(event);
       if (drag) {
         if (!drag.moved && Math.abs(x - drag.x) < SLACK) return;
@@ -88,8 +94,8 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
     };
     const down = (event: PointerEvent): void => {
       const now = latest.current;
-      const [frame] = now?.scene.frames ?? [];
-      if (!now || !frame || event.button !== 0) return;
+      const [frame] = now.scene.frames;
+      if (!frame || event.button !== 0) return;
       const { x, y } = pointOf(event);
       if (!lanePointAt(now.scene, x, y)) return;
       drag = { x, region: regionNow(now.tokens), width: frame.width, moved: false };
@@ -99,7 +105,7 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
       const ended = drag;
       drag = null;
       const now = latest.current;
-      if (!now || !ended || ended.moved || event.type === "pointercancel") return;
+      if (!ended || ended.moved || event.type === "pointercancel") return;
       const { x, y } = pointOf(event);
       const token = lanePointAt(now.scene, x, y)?.token;
       const { selection, select } = selectionStore.getState();
@@ -107,9 +113,9 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
     };
     const wheel = (event: WheelEvent): void => {
       const now = latest.current;
-      const [frame] = now?.scene.frames ?? [];
+      const [frame] = now.scene.frames;
       const place = element.parentElement;
-      if (!now || !frame || !place) return;
+      if (!frame || !place) return;
       const scrolls = place.scrollHeight > place.clientHeight + 1;
       const { x, y } = pointOf(event);
       if ((scrolls && !event.ctrlKey && !event.metaKey) || !lanePointAt(now.scene, x, y)) return;
@@ -129,6 +135,10 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
     };
     const fit = (): void => {
       if (selectionStore.getState().selection.region) selectionStore.getState().select({ region: null });
+    };
+    // Where the drawing moves under a pointer that rests, it is on another token.
+    again.current = () => {
+      if (last && !drag) move(last);
     };
     element.addEventListener("pointermove", move);
     element.addEventListener("pointerleave", leave);

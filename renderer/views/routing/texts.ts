@@ -3,6 +3,7 @@
 import type { Localized } from "../../../shared/text.ts";
 
 export const TEXTS = {
+  heading: { en: "{count} steps", zh: "{count} 步" },
   show: { en: "Show", zh: "显示" },
   lanes: { en: "lanes", zh: "泳道" },
   use: { en: "use of modules", zh: "模块使用" },
@@ -41,16 +42,16 @@ export const TEXTS = {
     zh: "每个词元在第 s 步取第 s 个模块，即模块所来自的普通模型。",
   },
   hint: {
-    en: "Click a lane's name to send every token through it at that step; Shift-click adds a second one.",
-    zh: "点击泳道名称，使所有词元在该步经过它；按住 Shift 点击可再加一个。",
+    en: "Click a lane's name to force that step; Shift-click adds another.",
+    zh: "点击泳道名称可指定该步；按住 Shift 再加一个。",
   },
   noForce: { en: "This model has no knob that forces a route.", zh: "该模型没有可指定路径的旋钮。" },
   laneButtons: { en: "Force a route", zh: "指定路径" },
   token: { en: "token", zh: "词元" },
   path: { en: "Path of a token", zh: "词元的路径" },
   pathHint: {
-    en: "Hover a token to light its path; click to keep it, arrows left and right go on.",
-    zh: "指向词元以突出其路径；点击可固定，左右方向键移动。",
+    en: "Hover a token to light its path; click to keep it, arrows left and right go on. The wheel zooms, with Ctrl where the lanes scroll.",
+    zh: "指向词元以突出其路径；点击可固定，左右方向键移动。滚轮缩放；泳道可滚动时按住 Ctrl。",
   },
   depth: { en: "effective depth", zh: "有效深度" },
   byGates: { en: "by gates", zh: "按门控" },
@@ -61,6 +62,7 @@ export const TEXTS = {
   pool: { en: "Modules in the pool", zh: "模块池" },
   poolHint: { en: "A module that is switched off can be taken by no token at any step.", zh: "关闭的模块在任何一步都不会被取用。" },
   numbers: { en: "By step", zh: "各步" },
+  units: { en: "shares in %, H and I in nats", zh: "比例为 %，H 与 I 为 nat" },
   skip: { en: "SKIP", zh: "SKIP" },
   none: { en: "none", zh: "空" },
   entropy: { en: "H", zh: "H" },

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import type { Trace } from "../../trace/trace.ts";
 import { defineTraceAnalysis } from "../contract.ts";
-import { kindsOf, type Modules, modulesSetting, ROUTE_NEEDS, readStops, takenAt } from "../route-path/routes.ts";
+import { kindsOf, type Modules, modulesSetting, ROUTE_NEEDS, readStops, type Stop, takenAt } from "../route-path/routes.ts";
 
 export interface Depth {
   readonly kind: string;
@@ -15,16 +15,24 @@ export interface Depth {
   readonly gated: Float64Array;
 }
 
+const kept = new WeakMap<readonly Stop[], readonly Depth[]>();
+
 /**
  * One for each kind of router.
  * @throws HeddleError `capture-missing`
  */
-export function depths(trace: Trace, modules?: Modules): Depth[] {
+export function depths(trace: Trace, modules?: Modules): readonly Depth[] {
   const stops = readStops(trace, modules);
+  const known = kept.get(stops) ?? countDepths(stops);
+  kept.set(stops, known);
+  return known;
+}
+
+function countDepths(stops: readonly Stop[]): Depth[] {
   return kindsOf(stops).map((kind) => {
     const own = stops.filter((stop) => stop.kind === kind);
-    const depth = new Float64Array(trace.tokens.length);
-    const gated = new Float64Array(trace.tokens.length);
+    const depth = new Float64Array(own[0]?.tokens ?? 0);
+    const gated = new Float64Array(own[0]?.tokens ?? 0);
     for (const stop of own)
       for (let token = 0; token < stop.tokens; token++) {
         const real = takenAt(stop, token).filter(({ module }) => module < stop.classes - 1);

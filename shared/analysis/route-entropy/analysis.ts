@@ -31,7 +31,15 @@ function entropy(values: Float32Array | Float64Array, start: number, length: num
   return sum;
 }
 
+const kept = new WeakMap<Stop, RouterEntropy>();
+
 export function entropyAt(stop: Stop): RouterEntropy {
+  const known = kept.get(stop) ?? measure(stop);
+  kept.set(stop, known);
+  return known;
+}
+
+function measure(stop: Stop): RouterEntropy {
   const { kind, step, layer, classes, tokens: count, probability } = stop;
   const tokens = Float64Array.from({ length: count }, (_, token) => entropy(probability, token * classes, classes));
   const mean = tokens.reduce((sum, one) => sum + one, 0) / Math.max(1, count);

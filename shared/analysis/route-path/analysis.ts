@@ -24,9 +24,18 @@ function wordAt(stop: Stop, token: number, rule: PathRule): string {
   return taken.sort((a, b) => a - b).join("+");
 }
 
+const kept = new WeakMap<readonly Stop[], Partial<Record<PathRule, Paths>>>();
+
 /** @throws HeddleError `capture-missing` */
 export function pathsOf(trace: Trace, rule: PathRule, modules?: Modules): Paths {
   const stops = readStops(trace, modules);
+  const known = kept.get(stops) ?? {};
+  kept.set(stops, known);
+  known[rule] ??= findPaths(stops, rule);
+  return known[rule];
+}
+
+function findPaths(stops: readonly Stop[], rule: PathRule): Paths {
   const count = stops[0]?.tokens ?? 0;
   const tokens = Array.from({ length: count }, (_, token) => stops.map((stop) => wordAt(stop, token, rule)));
   const groups = new Map<string, number[]>();

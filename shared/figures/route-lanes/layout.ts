@@ -10,10 +10,11 @@ import { textWidth } from "../text/measure.ts";
 import { kindWord, WORDS } from "./words.ts";
 
 /** Sizes in ems of the smallest text. */
-const LANE = 1.3;
+const LANE = 1.16;
+const PAPER_LANE = 1.3;
 const LARGEST_LANE = 2.2;
-const BETWEEN_KINDS = 0.7;
-const BETWEEN_STEPS = 1.3;
+const BETWEEN_KINDS = 0.45;
+const BETWEEN_STEPS = 0.95;
 const LARGEST_COLUMN = 4.5;
 const LONGEST_TOKEN = 8;
 const REFERENCE = 2.4;
@@ -119,7 +120,7 @@ export function laneLayout(input: LaneInput): LaneLayout {
     0,
   );
   const lanes = stops.reduce((sum, { stop }) => sum + stop.classes, 0);
-  const wanted = input.room === undefined ? LANE * size : (input.room - above - gaps - size * 0.4) / lanes;
+  const wanted = input.room === undefined ? PAPER_LANE * size : (input.room - above - gaps - size * 0.4) / lanes;
   const lane = Math.max(LANE * size, Math.min(LARGEST_LANE * size, wanted));
   const bands: Band[] = [];
   let y = top;
