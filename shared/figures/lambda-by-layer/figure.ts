@@ -21,6 +21,8 @@ const settings = v.strictObject({
 interface Point {
   readonly layer: number;
   readonly learned: Spread;
+  /** Mean of each head where heads have their own. */
+  readonly heads: readonly number[];
   readonly initial: Spread | null;
 }
 
@@ -31,14 +33,22 @@ function pointsOf(trace: Trace): Point[] {
     .sort((a, b) => a - b)
     .flatMap((layer) => {
       const learned = overHeads(trace, "diff.lambda", layer);
-      return learned ? [{ layer, learned, initial: overHeads(trace, "diff.lambda_init", layer) }] : [];
+      const heads = ofHeads(trace, "diff.lambda", layer).map(({ mean }) => mean);
+      return learned
+        ? [{ layer, learned, heads: heads.length > 1 ? heads : [], initial: overHeads(trace, "diff.lambda_init", layer) }]
+        : [];
     });
 }
 
-function overHeads(trace: Trace, role: "diff.lambda" | "diff.lambda_init", layer: number): Spread | null {
+/** λ of each head of a layer; of one where they share it. */
+function ofHeads(trace: Trace, role: "diff.lambda" | "diff.lambda_init", layer: number): Spread[] {
   const capture = trace.captures.find((candidate) => candidate.role === role && candidate.layer === layer);
   const heads = capture?.axes[0] === "head" ? (capture.shape[0] ?? 1) : 1;
-  const all = Array.from({ length: heads }, (_, head) => lambdaOf(trace, role, layer, head)).filter((one) => one !== null);
+  return Array.from({ length: heads }, (_, head) => lambdaOf(trace, role, layer, head)).filter((one) => one !== null);
+}
+
+function overHeads(trace: Trace, role: "diff.lambda" | "diff.lambda_init", layer: number): Spread | null {
+  const all = ofHeads(trace, role, layer);
   if (all.length === 0) return null;
   return {
     low: Math.min(...all.map(({ low }) => low)),
@@ -52,9 +62,9 @@ const TEXTS = {
     title: "λ by layer",
     learned: "learned",
     initial: "initial",
-    varies: "Points: mean over heads and tokens; bars: smallest to largest.",
+    varies: "Points: mean over heads and tokens; bars: smallest to largest; small dots: mean of each head.",
   },
-  zh: { title: "各层的 λ", learned: "学得", initial: "初值", varies: "点为各头各词元的平均，竖线为最小到最大。" },
+  zh: { title: "各层的 λ", learned: "学得", initial: "初值", varies: "点为各头各词元的平均，竖线为最小到最大，小点为各头的平均。" },
 } as const;
 
 export default defineFigure({
@@ -199,6 +209,9 @@ export default defineFigure({
           }
           ends.push({ name, colour, weight, y: y(drawn.at(-1)?.spread.mean ?? 0) });
         }
+        for (const [index, { heads }] of points.entries())
+          for (const mean of heads)
+            marks.push({ type: "path", d: circle([x(index), y(mean)], size * 0.14), fill: theme.ink, stroke: "none", strokeWidth: 0 });
         for (const end of apart(ends, size * 1.2, y0, y0 + height))
           marks.push({
             type: "text",

@@ -15,6 +15,8 @@ const GAP = 0.65;
 
 export interface MapLayoutInput {
   readonly tokens: readonly Token[];
+  /** What stands under the columns where it is not the tokens. */
+  readonly columns?: readonly Token[];
   readonly region: Region;
   /** Token number of query 0. */
   readonly shift: number;
@@ -67,7 +69,7 @@ function cellSize(rows: number, columns: number, width: number, height: number |
 }
 
 export function layoutMap(input: MapLayoutInput): MapLayout {
-  const { tokens, region, shift, width, size, across, between } = input;
+  const { tokens, columns: named = tokens, region, shift, width, size, across, between } = input;
   const rows = region.row1 - region.row0;
   const columns = region.column1 - region.column0;
   const gap = size * GAP;
@@ -95,10 +97,10 @@ export function layoutMap(input: MapLayoutInput): MapLayout {
   const [wide0, tall0] = room(longestQuery, gap + longestKey + titleLine);
   const queryStep = labelStep(tall0, size);
   const queries = axisLabels(tokens, region.row0, region.row1, shift, queryStep, longestQuery, size);
-  const flat = axisLabels(tokens, region.column0, region.column1, 0, 1, longestKey, size);
+  const flat = axisLabels(named, region.column0, region.column1, 0, 1, longestKey, size);
   const upright = flat.some((label) => label.width + 0.6 * size > wide0);
   const keyStep = upright ? labelStep(wide0, size) : 1;
-  const keys = upright ? axisLabels(tokens, region.column0, region.column1, 0, keyStep, longestKey, size) : flat;
+  const keys = upright ? axisLabels(named, region.column0, region.column1, 0, keyStep, longestKey, size) : flat;
   const widest = (labels: readonly AxisLabel[]): number => labels.reduce((most, label) => Math.max(most, label.width), 0);
   const below = gap + (upright ? widest(keys) : size) + titleLine;
   const [cellWidth, cellHeight] = room(widest(queries), below);
