@@ -49,9 +49,10 @@ def lambdas(config: Any) -> list[KnobSpec]:
                 "zh": "大于等于 0 时，整层的 λ 就是这个数，倍率不再起作用；小于 0 时（即训练好的模型），用模型自己的 λ。",
             },
             **per_layer,
-            default=-1.0,
-            minimum=-1.0,
-            maximum=2.0,
+            # A hundredth of the range is a step of the slider: 0, 0.5 and 1 are among them.
+            default=-0.5,
+            minimum=-0.5,
+            maximum=1.5,
         ),
     ]
 

@@ -27,6 +27,8 @@ def test_manifest_is_valid_and_names_its_files(id: str) -> None:
         data = (folder / entry["file"]).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (entry["bytes"], entry["sha256"]), entry["file"]
     assert manifest["graph"]["bytes"] <= 8_000_000
+    weights = folder / "weights.safetensors"
+    assert manifest["graph"]["bytes"] + (weights.stat().st_size if weights.is_file() else 0) < 16_000_000
     assert (folder / "probe.npz").stat().st_size <= 300_000
     assert (folder / "card.md").read_text(encoding="utf-8").startswith(f"# {manifest['title']}\n")
 
