@@ -2,7 +2,7 @@
 // of every exported figure use this one form; the same spec gives the same bytes.
 
 import * as v from "valibot";
-import { HeddleError } from "../error.ts";
+import { HeddleError, localizedError } from "../error.ts";
 import { LANGUAGES } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Paper, THEMES } from "./contract.ts";
@@ -148,7 +148,10 @@ export interface FigureAgainst {
 }
 
 function alone(figure: string): HeddleError {
-  return new HeddleError("bad-spec", `The figure "${figure}" compares two models and was given one.`, 'Name the second in "against".');
+  return localizedError("bad-spec", {
+    en: [`The figure "${figure}" compares two models and was given one.`, 'Name the second in "against".'],
+    zh: [`图“${figure}”用于对比两个模型，但只给出了一个。`, "请在 against 中指明第二个。"],
+  });
 }
 
 /** The settings with their defaults. @throws HeddleError `bad-spec` */
@@ -194,7 +197,10 @@ export function againstOutputs(manifest: Trace["manifest"], spec: FigureSpec): s
 export function drawFigure(trace: Trace, choice: FigureChoice, paper: Paper, against?: FigureAgainst): Scene {
   const type = figureType(choice.figure);
   if (against && against.trace.text !== trace.text)
-    throw new HeddleError("bad-spec", "The two traces are of different texts.", "Compare two models on the same text.");
+    throw localizedError("bad-spec", {
+      en: ["The two traces are of different texts.", "Compare two models on the same text; one of them may still be running."],
+      zh: ["两次运行的文本不同。", "请在同一文本上对比两个模型；其中一个可能仍在运行。"],
+    });
   if (type.compares) {
     if (type.compares === "must" && !against) throw alone(choice.figure);
     for (const one of [trace, against?.trace])

@@ -5,7 +5,7 @@ import { noticesStore } from "../../state/notices.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { type Slot, slotsStore } from "../../state/slots.ts";
-import { viewsFor } from "../../views/registry.ts";
+import { openManifests, shownView } from "../compare/views.ts";
 import type { ModelLoader } from "../run/loader.ts";
 import { type SavedView, viewFromHash, viewToHash } from "./link.ts";
 
@@ -23,7 +23,7 @@ export function presentView(): SavedView | null {
     text,
     view: settingsStore.getState().settings.view,
     selection: selectionStore.getState().selection,
-    shown: presentSettings(slot),
+    shown: presentSettings(slots),
     knobs: knobsOf(slot),
     second: second ? { model: second.modelId, knobs: knobsOf(second) } : null,
   };
@@ -32,15 +32,13 @@ export function presentView(): SavedView | null {
 const knobsOf = ({ knobs }: Slot): SavedView["knobs"] =>
   Object.fromEntries(Object.entries(knobs).map(([input, elements]) => [input, [...elements]]));
 
-/** Settings that decide what the open view and the atlas look like. */
-function presentSettings(slot: Slot): SavedView["shown"] {
+/** Settings that decide what the open views and the atlas look like. */
+function presentSettings(slots: readonly Slot[]): SavedView["shown"] {
   const { words, sequential, views, view } = settingsStore.getState().settings;
-  const offered = slot.load.state === "ready" ? viewsFor(slot.load.manifest).map(({ id }) => id) : [];
-  const open = offered.find((id) => id === view) ?? offered[0];
+  const manifests = openManifests(slots);
+  const open = ["atlas", ...slots.map((_, index) => shownView(manifests, view, index)?.id)];
   const own = Object.entries(views).flatMap(([id, settings]) =>
-    (id === open || id === "atlas") && typeof settings === "object" && settings !== null
-      ? [[id, settings as Record<string, unknown>] as const]
-      : [],
+    open.includes(id) && typeof settings === "object" && settings !== null ? [[id, settings as Record<string, unknown>] as const] : [],
   );
   return { words, sequential, views: Object.fromEntries(own) };
 }

@@ -36,7 +36,12 @@ export interface RunController {
   cancel(index: number): void;
 }
 
-const CANCELLED: ErrorReport = { code: "cancelled", message: "The run was cancelled.", remedy: "Run it again when you want it." };
+const CANCELLED: ErrorReport = {
+  code: "cancelled",
+  message: "The run was cancelled.",
+  remedy: "Run it again when you want it.",
+  zh: ["运行已取消。", "需要时可再次运行。"],
+};
 
 /** What a slot is computing, and what it may not try again by itself. */
 interface Job {

@@ -15,7 +15,10 @@ export function stagePaper(size: Size, theme: ThemeName, language: Language): Pa
   return { ...size, theme, language, fontSize: STAGE_TEXT, furniture: "bare" };
 }
 
-/** @throws HeddleError `capture-missing` */
+/**
+ * @param second what the trace is compared with, for a figure type that compares
+ * @throws HeddleError `capture-missing`
+ */
 export function drawFigure<Schema extends v.GenericSchema>(
   figure: FigureType<Schema>,
   trace: Trace,
@@ -23,8 +26,9 @@ export function drawFigure<Schema extends v.GenericSchema>(
   size: Size,
   theme: ThemeName,
   language: Language,
+  second?: Trace,
 ): Scene {
-  return figure.draw(trace, v.parse(figure.settings, settings), stagePaper(size, theme, language));
+  return figure.draw(trace, v.parse(figure.settings, settings), stagePaper(size, theme, language), second);
 }
 
 /** Most cells along an axis that a map on the stage can show apart: more are pooled, so that none is lost between pixels. */

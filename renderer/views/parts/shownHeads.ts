@@ -5,11 +5,20 @@ import { useStore } from "zustand";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
 import { useHoverStore, useSelectionStore } from "./slot.ts";
 
-/** Heads inside the model, in the order they were chosen; never empty. `preview`: it is the one under the pointer. */
-export function useShownHeads(layers: number, heads: number): { readonly heads: readonly HeadRef[]; readonly preview: boolean } {
-  const chosen = useStore(useSelectionStore(), ({ selection }) => selection.heads);
+export interface ShownHeads {
+  readonly heads: readonly HeadRef[];
+  /** It is the one under the pointer. */
+  readonly preview: boolean;
+}
+
+/**
+ * Heads inside the model, in the order they were chosen; never empty.
+ * @param slot another slot than the one that this part of the window is about
+ */
+export function useShownHeads(layers: number, heads: number, slot?: number): ShownHeads {
+  const chosen = useStore(useSelectionStore(slot), ({ selection }) => selection.heads);
   // One number, so that a pointer that moves inside of a map renders nothing.
-  const hovered = useStore(useHoverStore(), ({ hover }) =>
+  const hovered = useStore(useHoverStore(slot), ({ hover }) =>
     hover?.layer === undefined || hover.head === undefined ? -1 : hover.layer * heads + hover.head,
   );
   return useMemo(() => {

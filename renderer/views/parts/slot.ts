@@ -12,12 +12,17 @@ export function useSlot(): number {
   return useContext(SlotContext);
 }
 
-/** The selection as that slot sees it: for `useStore`, or to read and change at an event. */
-export function useSelectionStore(): SlotStores["selection"] {
-  return storesOf(useSlot()).selection;
+/**
+ * The selection as that slot sees it: for `useStore`, or to read and change at an event.
+ * @param slot another slot, for what shows both
+ */
+export function useSelectionStore(slot?: number): SlotStores["selection"] {
+  const own = useSlot();
+  return storesOf(slot ?? own).selection;
 }
 
 /** The pointer's hover as that slot sees it. */
-export function useHoverStore(): SlotStores["hover"] {
-  return storesOf(useSlot()).hover;
+export function useHoverStore(slot?: number): SlotStores["hover"] {
+  const own = useSlot();
+  return storesOf(slot ?? own).hover;
 }

@@ -81,7 +81,8 @@ export function drawPanels(
     bottom = key.bottom;
   }
   for (const statement of statements) {
-    const line = flow([shorten(statement, on.width, on.size)], on, bottom + on.size * 0.2);
+    const width = on.left + on.width - left;
+    const line = flow([shorten(statement, width, on.size)], { ...on, left, width }, bottom + on.size * 0.2);
     marks.push({ type: "group", name: "numbers", marks: line.marks });
     bottom = line.bottom;
   }

@@ -32,6 +32,9 @@ const settings = v.strictObject({
 /** Height of the bars in ems where nothing limits it: alone, and of each where there are two. */
 const ALONE = 22;
 const EACH = 14;
+/** Room of a part, in ems, in which its name can be read, and the space between two models side by side. */
+const NAMED = 4.8;
+const BETWEEN = 2;
 
 const TEXTS = {
   en: {
@@ -141,38 +144,46 @@ function twoClosings(first: Trace, second: Trace, language: Language): string[] 
   return [text ?? "", ...of(first, "A"), ...of(second, "B"), ...rest];
 }
 
-/** The bars of one model, or of two over one another on one scale. */
+/** The bars of one model, or of two on one scale: side by side where parts keep their names, else over one another. */
 function drawSides(on: Sheet, sides: readonly Side[], name: string, top: number, room: number | undefined): Body {
+  const two = sides.length > 1;
+  const between = on.size * BETWEEN;
+  const half = (on.width - between) / 2;
+  const most = Math.max(...sides.map(({ shares }) => shares.parts.length));
+  const row = two && half / most >= on.size * NAMED;
+  const sheets = sides.map((_, place) => (row ? { ...on, left: on.left + place * (half + between), width: half } : on));
   const range = reach(
-    on,
+    sheets[0] ?? on,
     sides.map(({ shares }) => shares),
   );
-  const two = sides.length > 1;
   const heading = two ? on.titleSize * 1.5 : 0;
-  const gap = two ? on.size * 0.8 : 0;
+  const gap = two && !row ? on.size * 0.8 : 0;
+  const each = room === undefined ? undefined : row ? room - heading : (room - gap * (sides.length - 1)) / sides.length - heading;
   const marks: Mark[] = [];
   let bottom = top;
   for (const [place, { trace, shares }] of sides.entries()) {
-    const start = bottom + (place === 0 ? 0 : gap);
+    const own = sheets[place] ?? on;
+    const start = row ? top : bottom + (place === 0 ? 0 : gap);
     if (two)
       marks.push({
         type: "group",
         name: `${"ab"[place]}-name`,
-        marks: [headingOf(on, `${"AB"[place]} ${trace.manifest.title}`, start + heading * 0.45)],
+        marks: [headingOf(own, `${"AB"[place]} ${trace.manifest.title}`, start + heading * 0.45)],
       });
+    const ems = two && !row ? EACH : ALONE;
     const body = bars({
-      on,
+      on: own,
       trace,
       shares,
       name,
       range,
-      ems: two ? EACH : ALONE,
+      ems,
       top: start + heading,
-      room: room === undefined ? undefined : (room - gap * (sides.length - 1)) / sides.length - heading,
+      room: each,
       id: two ? `${"ab"[place]}-bars` : "bars",
     });
     marks.push(...body.marks);
-    bottom = body.bottom;
+    bottom = Math.max(bottom, body.bottom);
   }
   return { marks, frames: [], bottom };
 }
