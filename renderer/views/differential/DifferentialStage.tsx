@@ -32,6 +32,8 @@ import { TEXTS } from "./texts.ts";
 const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
   first: ["first", "masked"],
   second: ["second", "masked"],
+  scaled: ["scaled", "lambda", "masked"],
+  common: ["common", "common-share", "masked"],
   difference: ["difference", "masked"],
   rows: ["row-sum", "negative-mass"],
 };
@@ -52,7 +54,7 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
         trace,
         {
           ...triptychFigure(trace, { region }, head, settings, sequential),
-          resolution: stageResolution({ width: size.width / 3, height: size.height }),
+          resolution: stageResolution({ width: size.width / 3, height: settings.maps === "five" ? size.height / 2 : size.height }),
         },
         size,
         theme,
@@ -98,10 +100,41 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
           ]}
           onChange={(scale) => change({ scale })}
         />
+        <Picker
+          quiet
+          label={TEXTS.maps[language]}
+          value={settings.maps}
+          options={[
+            { value: "three", text: TEXTS.three[language] },
+            { value: "five", text: TEXTS.five[language] },
+          ]}
+          onChange={(maps) => change({ maps })}
+        />
+        <Picker
+          quiet
+          label={TEXTS.below[language]}
+          value={settings.below}
+          options={[
+            { value: "layers", text: TEXTS.layers[language] },
+            { value: "tokens", text: TEXTS.tokens[language] },
+            { value: "output", text: TEXTS.output[language] },
+          ]}
+          onChange={(below) => change({ below })}
+        />
+        <Picker
+          quiet
+          label={TEXTS.printed[language]}
+          value={settings.printed}
+          options={[
+            { value: "maps", text: TEXTS.printMaps[language] },
+            { value: "below", text: TEXTS.printBelow[language] },
+          ]}
+          onChange={(printed) => change({ printed })}
+        />
         <ZoomMark tokens={trace.tokens.length} language={language} />
       </div>
       {maps ? (
-        <div className={own["maps"]}>
+        <div className={own["maps"]} data-maps={settings.maps}>
           <MapStage
             name={`${headName(head)} · ${TEXTS.name[language]}`}
             summary={summary}
@@ -118,7 +151,7 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
         <StageNotice title={TEXTS.fetching[language]} remedy={TEXTS.fetchingRemedy[language]} />
       )}
       <div className={own["below"]}>
-        <LambdaPane trace={trace} slot={slot} layer={head.layer} theme={theme} language={language} />
+        <LambdaPane trace={trace} slot={slot} head={head} settings={settings} sequential={sequential} theme={theme} language={language} />
         {maps && <PairPane maps={maps} tokens={trace.tokens} language={language} />}
       </div>
     </div>

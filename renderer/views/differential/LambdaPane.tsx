@@ -1,50 +1,83 @@
-// λ of every layer: the chart, the exact numbers, and the knob that scales it.
+// Under the maps: λ of every layer or of each head and token, or what the head passes on; beside it the exact numbers of λ
+// and the knobs that change it.
 
 import { type MouseEvent, useCallback, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { ThemeName } from "../../../shared/figures/contract.ts";
+import headOutput from "../../../shared/figures/head-output/figure.ts";
 import lambdaByLayer from "../../../shared/figures/lambda-by-layer/figure.ts";
+import lambdaByToken from "../../../shared/figures/lambda-by-token/figure.ts";
 import type { KnobInfo } from "../../../shared/manifest/schema.ts";
+import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { knobElements, withKnobElement } from "../../state/knobs.ts";
+import type { Settings } from "../../state/settings.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
 import { SliderField } from "../../ui/SliderField.tsx";
-import { SceneView } from "../../ui/scene/SceneView.tsx";
-import { drawFigure } from "../parts/drawFigure.ts";
-import { useSelectionStore } from "../parts/slot.ts";
+import { type ScenePoint, SceneView } from "../../ui/scene/SceneView.tsx";
+import { Crosshair } from "../parts/Crosshair.tsx";
+import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
+import { StageNotice } from "../parts/StageNotice.tsx";
+import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import { useSize } from "../parts/useSize.ts";
 import styles from "./differential.module.css";
+import { FixedKnob } from "./FixedKnob.tsx";
+import { belowFigure } from "./figure.ts";
 import { layerAt } from "./layerAt.ts";
 import { lambdasOf } from "./readings.ts";
+import type { DifferentialSettings } from "./settings.ts";
 import { TEXTS } from "./texts.ts";
 
 interface LambdaPaneProps {
   readonly trace: Trace;
   readonly slot: number;
-  /** The layer that the stage shows. */
-  readonly layer: number;
+  /** The head that the stage shows. */
+  readonly head: HeadRef;
+  readonly settings: DifferentialSettings;
+  readonly sequential: Settings["sequential"];
   readonly theme: ThemeName;
   readonly language: Language;
 }
 
-export function LambdaPane({ trace, slot, layer, theme, language }: LambdaPaneProps) {
+export function LambdaPane({ trace, slot, head: shown, settings, sequential, theme, language }: LambdaPaneProps) {
   const ref = useRef<HTMLDivElement>(null);
+  const point = useRef<ScenePoint | null>(null);
   const size = useSize(ref);
+  const { layer } = shown;
+  const count = trace.tokens.length;
   const lambdas = useMemo(() => lambdasOf(trace), [trace]);
-  const scene = useMemo(
-    () =>
-      size && size.width >= 80 && size.height >= 60 && lambdas.length > 0
-        ? drawFigure(lambdaByLayer, trace, { layer }, size, theme, language)
-        : null,
-    [trace, lambdas, layer, size, theme, language],
-  );
   const selectionStore = useSelectionStore();
+  const hoverStore = useHoverStore();
+  const region = useStore(selectionStore, ({ selection }) => selection.region);
+  const missing = settings.below === "output" && !trace.captures.some(({ role, layer: at }) => role === "attention.output" && at === layer);
+  const scene = useMemo(() => {
+    if (!size || size.width < 80 || size.height < 60 || lambdas.length === 0 || missing) return null;
+    const made = belowFigure(trace, { region }, shown, settings, sequential);
+    if (made.figure === "lambda-by-token") return drawFigure(lambdaByToken, trace, made.settings, size, theme, language);
+    if (made.figure === "head-output") {
+      const resolution = stageResolution(size);
+      return drawFigure(headOutput, trace, { ...made.settings, resolution }, size, theme, language);
+    }
+    return drawFigure(lambdaByLayer, trace, made.settings, size, theme, language);
+  }, [trace, lambdas, missing, region, shown, settings, sequential, size, theme, language]);
   const head = useStore(selectionStore, ({ selection }) => selection.heads[0]?.head ?? 0);
   const select = useStore(selectionStore, (state) => state.select);
   const choose = useCallback((next: number) => select({ heads: [{ layer: next, head }] }), [select, head]);
+  const read = (next: ScenePoint | null): void => {
+    point.current = next;
+    hoverStore.getState().setHover(next?.query == null ? null : { query: next.query });
+  };
   const press = (event: MouseEvent<HTMLDivElement>): void => {
+    if (settings.below !== "layers") {
+      // A row of λ is of a head: a click shows that head at that token.
+      const { query, frame } = point.current ?? {};
+      if (query == null || !frame) return;
+      const own = settings.below === "tokens" ? { heads: [{ layer: frame.shows.layer, head: frame.shows.head }] } : {};
+      select({ query, ...own });
+      return;
+    }
     const next = scene && layerAt(scene, event.clientX - event.currentTarget.getBoundingClientRect().left);
     if (next !== null && next !== layer) choose(next);
   };
@@ -53,7 +86,12 @@ export function LambdaPane({ trace, slot, layer, theme, language }: LambdaPanePr
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the table beside it has a button for each layer */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: [ and ] move the layer everywhere */}
       <div ref={ref} className={styles["chart"]} onClick={press} data-lambda-chart="">
-        {scene && <SceneView scene={scene} />}
+        {scene && (
+          <SceneView scene={scene} onPoint={read}>
+            {settings.below !== "layers" && <Crosshair scene={scene} rows={count} columns={count} tokens={trace.tokens} />}
+          </SceneView>
+        )}
+        {missing && <StageNotice title={TEXTS.noOutput[language]} remedy="" />}
       </div>
       <div className={styles["side"]}>
         <div className={styles["scroll"]}>
@@ -82,9 +120,20 @@ export function LambdaPane({ trace, slot, layer, theme, language }: LambdaPanePr
         </div>
         {trace.manifest.knobs
           .filter(({ axes }) => axes.join() === "layer")
-          .map((knob) => (
-            <LayerKnob key={knob.input} knob={knob} slot={slot} layer={layer} language={language} />
-          ))}
+          .map((knob) =>
+            knob.default < 0 ? (
+              <FixedKnob
+                key={knob.input}
+                knob={knob}
+                slot={slot}
+                layer={layer}
+                present={lambdas.find((one) => one.layer === layer)?.lambda ?? 0}
+                language={language}
+              />
+            ) : (
+              <LayerKnob key={knob.input} knob={knob} slot={slot} layer={layer} language={language} />
+            ),
+          )}
       </div>
     </section>
   );

@@ -2,6 +2,7 @@
 
 import { rowNumbers } from "../../../shared/figures/diff-triptych/strip.ts";
 import type { Language } from "../../../shared/text.ts";
+import { visibleRow } from "../../../shared/trace/source.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
 import type { ReadoutText } from "../parts/Readout.tsx";
 import type { Difference } from "./readings.ts";
@@ -17,6 +18,7 @@ export function readPair(maps: Difference, query: number, key: number | null, la
   const ofRow = [
     { field: "row-sum", label: TEXTS.rowSum[language], value: decimal(row.sum) },
     { field: "one-minus-lambda", label: TEXTS.expected[language], value: decimal(1 - lambda) },
+    { field: "common-share", label: TEXTS.commonShare[language], value: `${(commonOf(maps, query) * 100).toFixed(2)}%` },
     { field: "negative-mass", label: TEXTS.negative[language], value: `${(row.negative * 100).toFixed(2)}%` },
   ];
   if (key === null) return { lines: ofRow };
@@ -32,9 +34,18 @@ export function readPair(maps: Difference, query: number, key: number | null, la
       { field: "first", label: "A₁", value: first },
       { field: "second", label: "A₂", value: second },
       { field: "lambda", label: "λ", value: scale },
+      { field: "scaled", label: "λA₂", value: exactFloat32(maps.scaled.value(query, key)) },
+      { field: "common", label: "min(A₁, λA₂)", value: exactFloat32(maps.common.value(query, key)) },
       { field: "difference", label: "A₁ − λA₂", value: difference, strong: true },
       ...ofRow,
     ],
     sum: `${first} − ${scale} × ${second} = ${difference}`,
   };
+}
+
+/** Σ_k min(A₁, λA₂) / Σ_k A₁ of a row. */
+function commonOf({ first, common }: Difference, query: number): number {
+  const sum = (row: Float32Array): number => row.reduce((total, value) => total + value, 0);
+  const all = sum(visibleRow(first, query));
+  return all === 0 ? 0 : sum(visibleRow(common, query)) / all;
 }

@@ -1,6 +1,7 @@
 // The numbers at a token pair of two maps and their difference.
 //   A = A₁ − λ A₂ (Differential Transformer, arXiv 2410.05258, eq. 1), so each row of A sums to 1 − λ.
 
+import { commonSource, lambdaOf, scaledSource } from "../../../shared/analysis/common-mode/parts.ts";
 import type { MapChoice } from "../../../shared/selection/selection.ts";
 import { headSource } from "../../../shared/trace/maps.ts";
 import type { AttentionSource } from "../../../shared/trace/source.ts";
@@ -15,6 +16,9 @@ export interface Difference {
   readonly first: AttentionSource;
   readonly second: AttentionSource;
   readonly difference: AttentionSource;
+  /** λA₂, and what both maps have in common: min(A₁, λA₂). */
+  readonly scaled: AttentionSource;
+  readonly common: AttentionSource;
   /** λ of a query: one number a layer, or one for each head and token where the model has it so. */
   lambda(query: number): number;
 }
@@ -24,15 +28,10 @@ export function differenceOf(trace: Trace, layer: number, head: number): Differe
   const first = headSource(trace, FIRST, layer, head);
   const second = headSource(trace, SECOND, layer, head);
   const difference = headSource(trace, DIFFERENCE, layer, head);
-  const capture = findCapture(trace.captures, "diff.lambda", { layer });
-  if (!first || !second || !difference || !capture) return undefined;
-  return { first, second, difference, lambda: (query) => lambdaAt(capture, head, query) };
-}
-
-/** λ in a capture [layer] or [head, token]. */
-function lambdaAt(capture: Capture, head: number, query: number): number {
-  const at = capture.axes[0] === "head" ? head * (capture.shape[1] ?? 1) + query : 0;
-  return capture.data[at] ?? Number.NaN;
+  const lambda = lambdaOf(trace, layer, head);
+  if (!first || !second || !difference || !lambda) return undefined;
+  const scaled = scaledSource(second, lambda);
+  return { first, second, difference, scaled, common: commonSource(first, scaled), lambda };
 }
 
 /** One layer's λ as it is now and as it began; for λ of heads and tokens the mean. */

@@ -3,11 +3,19 @@
 import { settingsStore } from "../../state/settings.ts";
 import { defineView } from "../contract.ts";
 import { parseViewSettings } from "../parts/viewSettings.ts";
+import { differentialActions } from "./actions.ts";
 import { DifferentialStage } from "./DifferentialStage.tsx";
-import { triptychFigure } from "./figure.ts";
+import { belowFigure, triptychFigure } from "./figure.ts";
 import { differentialSettings } from "./settings.ts";
 
-const READ: readonly string[] = ["attention.map", "attention.effective", "diff.lambda", "diff.lambda_init"];
+const READ: readonly string[] = [
+  "attention.map",
+  "attention.effective",
+  "attention.context",
+  "attention.output",
+  "diff.lambda",
+  "diff.lambda_init",
+];
 
 export default defineView({
   title: { en: "Differential", zh: "差分" },
@@ -22,19 +30,11 @@ export default defineView({
   figure: (trace, selection, remembered) => {
     const { layers, heads } = trace.manifest.size;
     const head = selection.heads.find((one) => one.layer < layers && one.head < heads) ?? { layer: 0, head: 0 };
+    const settings = parseViewSettings(differentialSettings, remembered);
+    const { sequential } = settingsStore.getState().settings;
+    if (settings.printed === "below") return belowFigure(trace, selection, head, settings, sequential);
     const marked = selection.query === null || selection.key === null ? [] : [{ query: selection.query, key: selection.key }];
-    return {
-      figure: "diff-triptych",
-      settings: {
-        ...triptychFigure(
-          trace,
-          selection,
-          head,
-          parseViewSettings(differentialSettings, remembered),
-          settingsStore.getState().settings.sequential,
-        ),
-        marked,
-      },
-    };
+    return { figure: "diff-triptych", settings: { ...triptychFigure(trace, selection, head, settings, sequential), marked } };
   },
+  actions: differentialActions,
 });
