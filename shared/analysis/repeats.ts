@@ -8,7 +8,7 @@ import { meanWhereDefined, sumOver } from "./rows.ts";
  * For each place the keys k before it with x_k = x_q (`step` 0), or the keys right after such ones: x_{k-1} = x_q, k <= q
  * (`step` 1); ascending.
  */
-export function repeatedKeys(ids: readonly number[], step: 0 | 1): Int32Array[] {
+function repeatedKeys(ids: readonly number[], step: 0 | 1): Int32Array[] {
   const seen = new Map<number, number[]>();
   return ids.map((id, place) => {
     const before = seen.get(id) ?? [];
@@ -18,9 +18,18 @@ export function repeatedKeys(ids: readonly number[], step: 0 | 1): Int32Array[] 
   });
 }
 
+const kept = new WeakMap<readonly number[], [Int32Array[], Int32Array[]]>();
+
+/** The same for all heads of a text: worked out once. */
+function keysFor(ids: readonly number[], step: 0 | 1): Int32Array[] {
+  const known = kept.get(ids) ?? [repeatedKeys(ids, 0), repeatedKeys(ids, 1)];
+  kept.set(ids, known);
+  return known[step];
+}
+
 /** Mean, over the queries that have such a key, of what they give to all of them. */
 export function repeatGauge({ ids, offset }: HeadContext, step: 0 | 1): Gauge {
-  const keys = repeatedKeys(ids, step);
+  const keys = keysFor(ids, step);
   return meanWhereDefined((row, query) => {
     const own = keys[query + offset];
     return own === undefined || own.length === 0 ? Number.NaN : sumOver(row, own);

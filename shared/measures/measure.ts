@@ -123,6 +123,19 @@ export function measureCaptures(captures: readonly MeasuredCapture[], map: MapCh
   return { map, kind, heads, values, missing };
 }
 
+/**
+ * Measures of the layers of one map that were taken apart from one another, layer by layer again.
+ * @param parts at least one
+ */
+export function joinMeasures(parts: readonly HeadMeasures[]): HeadMeasures {
+  const [first] = parts;
+  if (!first || parts.length === 1) return first as HeadMeasures;
+  const all = parts.flatMap((part) => part.heads.map((head, at) => ({ head, part, at })));
+  all.sort((a, b) => a.head.layer - b.head.layer || a.head.head - b.head.head);
+  const values = Object.keys(first.values).map((id) => [id, Float64Array.from(all, ({ part, at }) => part.values[id]?.[at] ?? Number.NaN)]);
+  return { ...first, heads: all.map(({ head }) => head), values: Object.fromEntries(values) };
+}
+
 /** The error of a trace without the map that is asked for. */
 export function missingMap({ role, branch }: MapChoice): Error {
   const name = `${role}${branch === undefined ? "" : `/${branch}`}`;

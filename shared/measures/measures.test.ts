@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { SEGMENTS } from "../analysis/contract.ts";
 import { fixtureTrace } from "../figures/fixtures/traces.ts";
 import { LANGUAGES } from "../text.ts";
+import { mapCaptures } from "../trace/maps.ts";
 import { headContext, predictedTokens, type Spans, segmentsOf } from "./context.ts";
 import { keepMeasures, knownMeasures, measuresOf } from "./kept.ts";
-import { MEASURES, measuredMap, measuredMaps, measureTrace, refusalOf } from "./measure.ts";
+import { joinMeasures, MEASURES, measureCaptures, measuredMap, measuredMaps, measureTrace, refusalOf } from "./measure.ts";
 
 const words = (spans: Spans, count: number): string[] => Array.from(segmentsOf(spans, count), (segment) => SEGMENTS[segment] ?? "");
 const tokens = (count: number) => Array.from({ length: count }, (_, id) => ({ id }));
@@ -103,6 +104,22 @@ describe("the measures of a trace", () => {
     expect(() => measureTrace(fixtureTrace(), { role: "attention.effective" }, [])).toThrow(/attention\.effective/);
     expect(measuredMap([], null)).toBeNull();
     expect(measuredMap(fixtureTrace().captures, { role: "attention.scores" })).toEqual({ role: "attention.map" });
+  });
+
+  it("taken apart, layer by layer, are put together again as they were", () => {
+    const trace = fixtureTrace({ layers: 5, heads: 3 });
+    const map = { role: "attention.map" };
+    const context = headContext(trace.tokens, spans, predictedTokens(trace));
+    const layers = mapCaptures(trace, map);
+    const parts = [0, 1].map((part) =>
+      measureCaptures(
+        layers.filter((_, at) => at % 2 === part),
+        map,
+        true,
+        context,
+      ),
+    );
+    expect(joinMeasures(parts)).toEqual(measureTrace(trace, map, spans));
   });
 
   it("are kept with their trace", () => {

@@ -1,5 +1,6 @@
-// Measures of heads as the window asks for them: taken in a worker, so that typing and pointing go on. Maps are copied to
-// it one layer at a time with a breath in between: the longest the window is held up is the copying of one layer.
+// Measures of heads as the window asks for them: taken in workers, so that typing and pointing go on; the layers are shared
+// out among them. Maps are copied one layer at a time with a breath in between: the longest that the window is held up is the
+// copying of one layer.
 
 import { type Remote, wrap } from "comlink";
 import { cancelled, createQueue, throwIfCancelled } from "../../../shared/engine/queue.ts";
@@ -7,13 +8,14 @@ import { fromReport, type HeddleError, localizedError } from "../../../shared/er
 
 import { headContext, predictedTokens, type Spans } from "../../../shared/measures/context.ts";
 import { keepMeasures, knownMeasures } from "../../../shared/measures/kept.ts";
-import { type HeadMeasures, missingMap } from "../../../shared/measures/measure.ts";
+import { type HeadMeasures, joinMeasures, missingMap } from "../../../shared/measures/measure.ts";
 import type { MapChoice } from "../../../shared/selection/selection.ts";
 import { findRanges, isRegex, type TextRange } from "../../../shared/spans/pattern.ts";
 import { isCausal, mapCaptures } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import type { MeasureReply, MeasureThread } from "./protocol.ts";
 
+const MOST_THREADS = 4;
 /** Longest that a regular expression may take, in milliseconds. */
 const LONGEST_MATCH = 1000;
 
@@ -29,13 +31,14 @@ export interface Measurer {
    * @throws HeddleError `bad-spec`
    */
   match(text: string, pattern: string): Promise<TextRange[]>;
-  /** Ends the worker; it starts again when it is needed. */
+  /** Ends the workers; they start again when they are needed. */
   rest(): void;
 }
 
 interface Running {
-  readonly remote: Remote<MeasureThread>;
-  /** Settles as `work` does, or rejects when the worker fails to start or is ended. */
+  /** At least one. */
+  readonly remotes: readonly [Remote<MeasureThread>, ...Remote<MeasureThread>[]];
+  /** Settles as `work` does, or rejects when a worker fails to start or they are ended. */
   unlessEnded<T>(work: Promise<T>): Promise<T>;
   end(error: HeddleError): void;
 }
@@ -55,30 +58,33 @@ export function createMeasurer(): Measurer {
 
   function start(): Running {
     if (running) return running;
-    const thread = new Worker(new URL("./thread.ts", import.meta.url), { type: "module", name: "measures" });
+    const count = Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency));
+    const make = (): Worker => new Worker(new URL("./thread.ts", import.meta.url), { type: "module", name: "measures" });
+    const first = make();
+    const others = Array.from({ length: count - 1 }, make);
     // Who waits is listed and struck off again: racing every answer against one promise would add to that for ever.
     const waiting = new Set<(error: HeddleError) => void>();
     const own: Running = {
-      remote: wrap<MeasureThread>(thread),
+      remotes: [wrap<MeasureThread>(first), ...others.map((thread) => wrap<MeasureThread>(thread))],
       unlessEnded: (work) =>
         new Promise((resolve, reject) => {
           waiting.add(reject);
           work.then(resolve, reject).finally(() => waiting.delete(reject));
         }),
       end(error) {
-        thread.terminate();
+        for (const thread of [first, ...others]) thread.terminate();
         if (running === own) [running, holding] = [null, ""];
         for (const reject of waiting) reject(error);
       },
     };
-    thread.addEventListener("error", ({ message }) =>
+    const failed = ({ message }: ErrorEvent): void =>
       own.end(
         localizedError("engine-failed", {
           en: [`The measures could not be taken: ${message || "their worker did not start"}.`, "Restart Heddle."],
           zh: [`无法度量：${message || "其工作线程未能启动"}。`, "请重新启动 Heddle。"],
         }),
-      ),
-    );
+      );
+    for (const thread of [first, ...others]) thread.addEventListener("error", failed);
     running = own;
     return own;
   }
@@ -90,24 +96,27 @@ export function createMeasurer(): Measurer {
   };
 
   async function take(trace: Trace, map: MapChoice, spans: Spans, signal: AbortSignal | undefined): Promise<HeadMeasures> {
-    const { remote, unlessEnded } = start();
+    const { remotes, unlessEnded } = start();
     const name = nameOf(trace, map);
+    const captures = mapCaptures(trace, map);
+    if (captures.length === 0) throw missingMap(map);
+    const used = remotes.slice(0, captures.length);
     if (holding !== name) {
-      const captures = mapCaptures(trace, map);
-      if (captures.length === 0) throw missingMap(map);
       holding = "";
-      await unlessEnded(remote.release());
-      for (const { name: output, role, kind, axes, shape, data, layer } of captures) {
+      await unlessEnded(Promise.all(remotes.map((remote) => remote.release())));
+      for (const [place, { name: output, role, kind, axes, shape, data, layer }] of captures.entries()) {
         await breath();
         throwIfCancelled(signal);
-        await unlessEnded(
-          remote.hold(name, { name: output, role, kind, axes, shape, data: alone(data), ...(layer === undefined ? {} : { layer }) }),
-        );
+        const copy = { name: output, role, kind, axes, shape, data: alone(data), ...(layer === undefined ? {} : { layer }) };
+        await unlessEnded(Promise.resolve(used[place % used.length]?.hold(name, copy)));
       }
       holding = name;
     }
     const context = headContext(trace.tokens, spans, predictedTokens(trace));
-    const measures = open(await unlessEnded<MeasureReply<HeadMeasures>>(remote.measure(name, map, isCausal(trace), context)));
+    const replies = await unlessEnded(
+      Promise.all(used.map((remote): Promise<MeasureReply<HeadMeasures>> => remote.measure(name, map, isCausal(trace), context))),
+    );
+    const measures = joinMeasures(replies.map(open));
     keepMeasures(trace, map, spans, measures);
     return measures;
   }
@@ -123,7 +132,7 @@ export function createMeasurer(): Measurer {
         const own = start();
         const timer = setTimeout(() => own.end(tooLong(pattern)), LONGEST_MATCH);
         try {
-          return open(await own.unlessEnded<MeasureReply<TextRange[]>>(own.remote.match(text, pattern)));
+          return open(await own.unlessEnded<MeasureReply<TextRange[]>>(own.remotes[0].match(text, pattern)));
         } finally {
           clearTimeout(timer);
         }

@@ -1,10 +1,10 @@
 // Entropy: how widely a head spreads its attention, 0 where all of it goes to one key.
 
-import { defineHeadAnalysis } from "../contract.ts";
-import { meanWhereDefined, nothingMissing } from "../rows.ts";
-import { sumXLnX } from "../xlnx.ts";
+import { defineLayerAnalysis } from "../contract.ts";
+import { nothingMissing } from "../rows.ts";
+import { rowsXLnX } from "../xlnx.ts";
 
-export default defineHeadAnalysis({
+export default defineLayerAnalysis({
   title: { en: "Entropy", zh: "熵" },
   short: { en: "entropy", zh: "熵" },
   summary: {
@@ -21,5 +21,6 @@ export default defineHeadAnalysis({
     zh: "熵只对概率有定义：有负值或总和不为 1 的权重没有熵。请选择概率图。",
   },
   missing: nothingMissing,
-  start: () => meanWhereDefined((row) => -sumXLnX(row)),
+  run: (heads) =>
+    Float64Array.from(heads, (head) => (head.rows === 0 ? Number.NaN : -rowsXLnX(head).reduce((sum, row) => sum + row, 0) / head.rows)),
 });

@@ -5,7 +5,7 @@ import { type AttentionSource, visibleRow } from "../../trace/source.ts";
 import { defineLayerAnalysis } from "../contract.ts";
 import { cosines } from "../cosine-redundancy/analysis.ts";
 import { nothingMissing } from "../rows.ts";
-import { roomFor, sumOfRoom, sumXLnX } from "../xlnx.ts";
+import { roomFor, rowsXLnX, sumOfRoom } from "../xlnx.ts";
 
 /** Pairs of heads, the most alike first: then the smallest divergence is met early and the others are soon given up. */
 function pairsByLikeness(heads: readonly AttentionSource[]): [number, number][] {
@@ -23,7 +23,7 @@ function pairsByLikeness(heads: readonly AttentionSource[]): [number, number][] 
 export function nearestDivergences(heads: readonly AttentionSource[]): Float64Array {
   const queries = heads[0]?.rows ?? 0;
   const rows = heads.map((head) => Array.from({ length: queries }, (_, query) => visibleRow(head, query)));
-  const own = rows.map((all) => Float64Array.from(all, sumXLnX));
+  const own = heads.map(rowsXLnX);
   const best = new Float64Array(heads.length).fill(Number.POSITIVE_INFINITY);
   for (const [a, b] of pairsByLikeness(heads)) {
     const limit = Math.max(best[a] as number, best[b] as number);
