@@ -8,7 +8,6 @@ import type { Body, Sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
-import { textWidth } from "../text/measure.ts";
 import { arrange } from "./layout.ts";
 import type { LegendLine, Panel } from "./panel.ts";
 import type { PairSettings } from "./settings.ts";
@@ -91,7 +90,7 @@ export function drawPanels(
 
 /** The name over a map, as much of it as its map is wide. */
 function heading(on: Sheet, name: string, x: number, y: number, width: number): Mark {
-  const text = textWidth(name, on.size, 600) <= width ? name : shorten(name, width, on.size);
+  const text = shorten(name, width - on.size * 0.4, on.size, 600);
   return {
     type: "text",
     x,

@@ -2,6 +2,7 @@
 
 import { type ColourScale, DECADES } from "../colour/scale.ts";
 import type { Mark } from "../scene.ts";
+import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
 import { formatValue } from "../text/number.ts";
 import { box } from "./path.ts";
@@ -65,10 +66,11 @@ export function legend(input: LegendInput): { marks: Mark[]; bottom: number; rig
     draw: (x, y) => richText(text, { x, y, size, fill, baseline: "middle" }),
   });
   const height = size * 0.9;
-  const barWidth = Math.max(size * 5, Math.min(size * 14, input.width * 0.3));
   const gap = size * 0.4;
   const lowWidth = textWidth(low, size);
   const highWidth = textWidth(high, size);
+  const left = input.width - lowWidth - highWidth - 2 * gap;
+  const barWidth = Math.max(size, Math.min(Math.max(size * 5, Math.min(size * 14, input.width * 0.3)), left));
   const ramp: Piece = {
     width: lowWidth + barWidth + highWidth + 2 * gap,
     draw: (x, y) => {
@@ -100,7 +102,9 @@ export function legend(input: LegendInput): { marks: Mark[]; bottom: number; rig
     ],
   };
   const name = [input.name, ...(scale.log ? [WORDS.log[paper.language]] : []), ...(cut ? [WORDS.p99[paper.language]] : [])].join(", ");
-  const pieces = [word(name, theme.muted), ramp, ...(input.masked ? [swatch] : [])];
+  // On paper narrower than the name the end of it is left to the caption, which says it in full.
+  const shown = richWidth(name, size) > input.width ? shorten(name, input.width, size) : name;
+  const pieces = [word(shown, theme.muted), ramp, ...(input.masked ? [swatch] : [])];
   const marks: Mark[] = [];
   const step = size * 1.5;
   let x = input.x;
