@@ -150,7 +150,7 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
       ) : (
         <StageNotice title={TEXTS.fetching[language]} remedy={TEXTS.fetchingRemedy[language]} />
       )}
-      <div className={own["below"]}>
+      <div className={own["below"]} data-below={settings.below}>
         <LambdaPane trace={trace} slot={slot} head={head} settings={settings} sequential={sequential} theme={theme} language={language} />
         {maps && <PairPane maps={maps} tokens={trace.tokens} language={language} />}
       </div>

@@ -49,6 +49,8 @@ export const Crosshair = memo(function Crosshair({ scene, rows, columns, tokens 
   const { query, key } = useReadPair(rows, columns);
   const pinned = usePinnedPair(rows, columns);
   const left = Math.min(...scene.frames.map((frame) => frame.x));
+  // Rows of tokens under one another have one axis, at the foot of the lowest.
+  const lowest = scene.frames.findLast((frame) => frame.across);
   return (
     <svg className={styles["overlay"]} width={scene.width} height={scene.height} aria-hidden="true">
       {scene.frames.map((frame) => {
@@ -68,7 +70,7 @@ export const Crosshair = memo(function Crosshair({ scene, rows, columns, tokens 
                 scene={scene}
               />
             )}
-            {column && (
+            {column && !(frame.across && frame !== lowest) && (
               <AxisLabel
                 text={tokens[(frame.reads === "query" ? query : key) ?? 0]?.label ?? ""}
                 x={column.x + column.width / 2}

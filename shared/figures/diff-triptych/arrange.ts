@@ -7,6 +7,8 @@ import type { Sheet } from "../parts/sheet.ts";
 /** Smallest map side by side, and widest map one under another, in ems of the smallest text. */
 const SMALLEST_IN_ROW = 13;
 const WIDEST_IN_COLUMN = 17;
+/** Between two rows of maps, in ems. */
+export const ROW_GAP = 0.8;
 
 export interface Arrangement {
   readonly across: number;
@@ -24,13 +26,19 @@ export function arrange(on: Sheet, input: Input, count: number, room: number | u
   const between = on.size * 1.2;
   const layoutOf = (across: number): MapLayout => {
     const rows = Math.ceil(count / across);
-    return layoutMap({
-      ...input,
-      across,
-      between: across === 1 ? 0 : between,
-      height: room === undefined ? undefined : room / rows - heading,
-      ...(room === undefined && across === 1 ? { widest: WIDEST_IN_COLUMN * on.size } : {}),
-    });
+    const at = (height: number | undefined): MapLayout =>
+      layoutMap({
+        ...input,
+        across,
+        between: across === 1 ? 0 : between,
+        height,
+        ...(room === undefined && across === 1 ? { widest: WIDEST_IN_COLUMN * on.size } : {}),
+      });
+    if (room === undefined || rows === 1 || count <= 3) return at(room === undefined ? undefined : room / rows - heading);
+    // Only the lowest row has labels at its foot; how high these are is known after a first try.
+    const { above, below } = at(room / rows - heading);
+    const step = heading + on.size * ROW_GAP;
+    return at((room - below - rows * step) / rows + above + below);
   };
   // Three maps are compared in one direction; more may stand in rows that are as full as they can be.
   const rowCounts = Array.from({ length: count }, (_, place) => place + 1);

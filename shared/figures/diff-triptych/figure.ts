@@ -17,7 +17,7 @@ import { headSetting, markedSetting, percentileColourSettings, regionOf, resolut
 import { type Body, compose, sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
-import { arrange } from "./arrange.ts";
+import { arrange, ROW_GAP } from "./arrange.ts";
 import { differenceNumbers, lambdaOf } from "./numbers.ts";
 import { FORMULAS, PANEL_IDS, type Panel, panelsOf } from "./panels.ts";
 import { statements } from "./statements.ts";
@@ -128,7 +128,7 @@ export default defineFigure({
         const frames: Frame[] = [];
         const used = layout.left + across * layout.plotWidth + (across - 1) * between + strip + layout.right;
         const left = on.left + layout.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
-        const step = heading + layout.plotHeight + on.size * 0.8;
+        const step = heading + layout.plotHeight + on.size * ROW_GAP;
         let bottom = top;
         for (const [i, panel] of panels.entries()) {
           const { row, column, lowest } = placed.cells[i] ?? { row: 0, column: 0, lowest: true };

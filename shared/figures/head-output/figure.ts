@@ -141,13 +141,14 @@ export default defineFigure({
         const marks: Mark[] = [];
         const frames: Frame[] = [];
         const y = top + heading;
+        const wideName = (name: string): boolean => textWidth(name, on.size, 600) <= layout.plotWidth + between * 0.8;
         for (const [place, { id, source, range }] of panels.entries()) {
           const x = on.left + layout.left + place * (layout.plotWidth + between);
           marks.push({
             type: "text",
             x,
             y: top + on.line / 2,
-            text: shorten(say[id], layout.plotWidth + between * 0.8, on.size, 600),
+            text: shorten(wideName(say[id]) ? say[id] : say.short[id], layout.plotWidth + between * 0.8, on.size, 600),
             size: on.size,
             fill: on.theme.ink,
             anchor: "start",
