@@ -9,7 +9,7 @@
 // token of the value in the needle and that token is the one the model writes.
 
 import type { SessionTensor } from "../engine/contract.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { Role } from "../trace/vocabulary.ts";
 import { type Prompt, type Span, tokensOf } from "./prompt.ts";
@@ -127,7 +127,10 @@ function rowOf({ data, shape }: SessionTensor, head: number, query: number): Flo
   const start = (head * rows + query) * columns;
   const row = (data as Float32Array).subarray(start, start + query + 1);
   if (!row.every(Number.isFinite))
-    throw new HeddleError("not-finite", "A map of the model holds values that are no numbers.", "Export the model again.");
+    throw localizedError("not-finite", {
+      en: ["A map of the model holds values that are no numbers.", "Export the model again."],
+      zh: ["模型的一张图中有不是数字的值。", "请重新导出模型。"],
+    });
   return row;
 }
 

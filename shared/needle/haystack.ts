@@ -1,7 +1,7 @@
 // What needles are hidden in: an endless run of sentences. Each begins with its space, which is where tokenizers cut, so that
 // sentences put together have the tokens that they have alone.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Random } from "./random.ts";
 
 export interface Haystack {
@@ -123,14 +123,20 @@ function wholeCharacters(text: string, cut: number): number {
  */
 export function textHaystack(text: string, name: string): Haystack {
   if (text.length > LARGEST_TEXT)
-    throw new HeddleError(
-      "bad-spec",
-      `${name} has ${(text.length / 1e6).toFixed(0)} million characters; a haystack may have ${LARGEST_TEXT / 1e6} million.`,
-      "Cut the file.",
-    );
+    throw localizedError("bad-spec", {
+      en: [
+        `${name} has ${(text.length / 1e6).toFixed(0)} million characters; a haystack may have ${LARGEST_TEXT / 1e6} million.`,
+        "Cut the file.",
+      ],
+      zh: [`${name} 有 ${(text.length / 1e6).toFixed(0)} 百万个字符；干草堆至多 ${LARGEST_TEXT / 1e6} 百万个。`, "请截短文件。"],
+    });
   // Lone halves of characters and NULs have no place in a text; a tokenizer would make something else of them.
   const sentences = splitSentences(text.toWellFormed().replaceAll("\u0000", " "));
-  if (sentences.length === 0) throw new HeddleError("bad-spec", `${name} holds no text.`, "Choose a file with some sentences.");
+  if (sentences.length === 0)
+    throw localizedError("bad-spec", {
+      en: [`${name} holds no text.`, "Choose a file with some sentences."],
+      zh: [`${name} 中没有文字。`, "请选择含有句子的文件。"],
+    });
   return {
     *sentences(random) {
       for (let at = random.below(sentences.length); ; at = (at + 1) % sentences.length) yield ` ${sentences[at]}`;

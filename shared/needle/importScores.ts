@@ -2,7 +2,7 @@
 // that a person can see their large models in the same heatmap.
 
 import * as v from "valibot";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import { type Condition, rising, type Score, type ScoreCell, type ScoreTable, sameCondition } from "./scores.ts";
 
 const MOST_ROWS = 200_000;
@@ -60,21 +60,23 @@ export function importScores(json: unknown, where: string): Imported {
   if (!read.success) {
     const [issue] = read.issues;
     const path = v.getDotPath(issue);
-    throw new HeddleError(
-      "bad-spec",
-      `${where}${path ? `: ${path}` : ""}: ${issue.message}.`,
-      'Give rows as {"length": 4096, "depth": 50, "score": 0.9, "model": "name"}.',
-    );
+    const form = '{"length": 4096, "depth": 50, "score": 0.9, "model": "name"}';
+    throw localizedError("bad-spec", {
+      en: [`${where}${path ? `: ${path}` : ""}: ${issue.message}.`, `Give rows as ${form}.`],
+      zh: [`${where}${path ? `：${path}` : ""} 有误（${issue.message}）。`, `每行应形如 ${form}。`],
+    });
   }
   const { results, source, scale: given } = read.output;
   const most = results.reduce((high, one) => Math.max(high, one.score ?? 0), 0);
   const scale = given ?? SCALES.find((one) => most <= one);
   if (scale === undefined || most > scale)
-    throw new HeddleError(
-      "bad-spec",
-      `${where}: a score of ${most} is more than the best there can be (${scale ?? 100}).`,
-      'Say what the best score is with "scale".',
-    );
+    throw localizedError("bad-spec", {
+      en: [
+        `${where}: a score of ${most} is more than the best there can be (${scale ?? 100}).`,
+        'Say what the best score is with "scale".',
+      ],
+      zh: [`${where}：得分 ${most} 超过了可能的最高分（${scale ?? 100}）。`, '请用 "scale" 说明最高分。'],
+    });
   const cells = new Map<string, { cell: Omit<ScoreCell, "score">; scores: { share: number; samples: number | null }[] }>();
   for (const one of results) {
     const cell = {

@@ -2,7 +2,7 @@
 // compared from the first cell on.
 
 import { headSwitch } from "../ablation/headSwitch.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import { weightCaptures } from "./attention.ts";
 import type { Place } from "./prompt.ts";
@@ -47,28 +47,31 @@ export function inPlanOrder(spec: NeedleSpec, cells: Iterable<NeedleCell>): Need
 export function checkModels(spec: NeedleSpec, manifests: ReadonlyMap<string, Manifest>): void {
   for (const id of spec.models) {
     const manifest = manifests.get(id);
-    if (!manifest)
-      throw new HeddleError("bad-spec", `There is no model "${id}" here.`, `Models here: ${[...manifests.keys()].join(", ") || "none"}.`);
+    if (!manifest) {
+      const known = [...manifests.keys()].join(", ");
+      throw localizedError("bad-spec", {
+        en: [`There is no model "${id}" here.`, `Models here: ${known || "none"}.`],
+        zh: [`这里没有模型“${id}”。`, `这里的模型：${known || "无"}。`],
+      });
+    }
+    const { title } = manifest;
     if (manifest.task !== "causal" || !manifest.captures.some(({ role }) => role === "logits"))
-      throw new HeddleError(
-        "not-supported",
-        `${manifest.title} fills gaps and does not write on, so it cannot be asked for needles.`,
-        "Leave it out of the experiment.",
-      );
+      throw localizedError("not-supported", {
+        en: [`${title} fills gaps and does not write on, so it cannot be asked for needles.`, "Leave it out of the experiment."],
+        zh: [`${title} 只填空而不续写，无法用于大海捞针。`, "请将它移出实验。"],
+      });
     const { context } = manifest.size;
     const long = spec.lengths.find((length) => length > context);
     if (long !== undefined)
-      throw new HeddleError(
-        "bad-spec",
-        `A length of ${long} tokens is more than ${manifest.title} reads (${context}).`,
-        "Ask for shorter prompts.",
-      );
+      throw localizedError("bad-spec", {
+        en: [`A length of ${long} tokens is more than ${title} reads (${context}).`, "Ask for shorter prompts."],
+        zh: [`长度 ${long} 个词元超过了 ${title} 能读的 ${context} 个。`, "请使用更短的提示。"],
+      });
     if (spec.ablation && !headSwitch(manifest))
-      throw new HeddleError(
-        "not-supported",
-        `${manifest.title} has no switch for its heads.`,
-        "Leave it, or the ablation, out of the experiment.",
-      );
+      throw localizedError("not-supported", {
+        en: [`${title} has no switch for its heads.`, "Leave it, or the ablation, out of the experiment."],
+        zh: [`${title} 的头没有开关。`, "请将它或关闭头的部分移出实验。"],
+      });
   }
 }
 

@@ -6,7 +6,7 @@
 // The model is given what stands before the bar and writes the rest.
 
 import type { Tokenizer } from "../engine/tokenizer.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { Token } from "../trace/trace.ts";
 import { CITIES, UNSEEN_CITIES } from "./cities.ts";
 import type { Haystack } from "./haystack.ts";
@@ -184,11 +184,13 @@ export function promptMaker(spec: NeedleSpec, tokenizer: Tokenizer, haystack: Ha
         const prompt = attempt(place, randomOf([spec.seed, needles, queries, length, Math.round(depth * 1000), sample, tried]));
         if (prompt === null || !leaks(prompt)) return prompt;
       }
-      throw new HeddleError(
-        "bad-spec",
-        `The haystack holds the words of the needles: in ${ATTEMPTS} draws some key or answer always stood in it already.`,
-        "Choose other keys and values, or another haystack.",
-      );
+      throw localizedError("bad-spec", {
+        en: [
+          `The haystack holds the words of the needles: in ${ATTEMPTS} draws some key or answer always stood in it already.`,
+          "Choose other keys and values, or another haystack.",
+        ],
+        zh: [`干草堆中含有针的词语：抽取 ${ATTEMPTS} 次，总有某个键或答案已在其中。`, "请换用其他键与值，或其他干草堆。"],
+      });
     },
   };
 }

@@ -2,7 +2,7 @@
 // stopped holds the cells that were finished.
 
 import * as v from "valibot";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { AttentionSums } from "./attention.ts";
 import { SEGMENTS } from "./attention.ts";
 import type { SampleResult } from "./sample.ts";
@@ -100,7 +100,10 @@ export function parseNeedleResult(json: unknown, where: string): NeedleResult {
   if (!result.success) {
     const [issue] = result.issues;
     const path = v.getDotPath(issue);
-    throw new HeddleError("bad-spec", `${where}${path ? `: ${path}` : ""}: ${issue.message}.`, "Choose a result that Heddle wrote.");
+    throw localizedError("bad-spec", {
+      en: [`${where}${path ? `: ${path}` : ""}: ${issue.message}.`, "Choose a result that Heddle wrote."],
+      zh: [`${where}${path ? `：${path}` : ""} 有误（${issue.message}）。`, "请选择 Heddle 写出的结果。"],
+    });
   }
   return { ...result.output, spec: parseNeedleSpec(result.output.spec, `${where}: spec`) };
 }

@@ -1,7 +1,7 @@
 // One prompt put to one model: what it writes, how that is scored, and where it looked.
 
 import type { LoadedModel, SessionTensor } from "../engine/contract.ts";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import { firstNotFinite } from "../trace/finite.ts";
 import type { KnobValues } from "../trace/trace.ts";
 import { type AttentionSums, measureAttention, weightCaptures } from "./attention.ts";
@@ -65,17 +65,22 @@ export async function runSample(model: LoadedModel, spec: NeedleSpec, prompt: Pr
 function logitsOf({ manifest }: LoadedModel): string {
   const logits = manifest.captures.find(({ role }) => role === "logits");
   if (manifest.task === "causal" && logits) return logits.output;
-  throw new HeddleError(
-    "not-supported",
-    `${manifest.title} fills gaps and does not write on, so it cannot be asked for needles.`,
-    "Choose a model that predicts the next token.",
-  );
+  throw localizedError("not-supported", {
+    en: [
+      `${manifest.title} fills gaps and does not write on, so it cannot be asked for needles.`,
+      "Choose a model that predicts the next token.",
+    ],
+    zh: [`${manifest.title} 只填空而不续写，无法用于大海捞针。`, "请选择预测下一个词元的模型。"],
+  });
 }
 
 function need(results: Readonly<Record<string, SessionTensor>>, name: string): SessionTensor {
   const tensor = results[name];
   if (tensor) return tensor;
-  throw new HeddleError("engine-failed", `The engine did not give the output "${name}".`, "Load the model again.");
+  throw localizedError("engine-failed", {
+    en: [`The engine did not give the output "${name}".`, "Load the model again."],
+    zh: [`引擎没有给出输出“${name}”。`, "请重新载入模型。"],
+  });
 }
 
 /** The largest logit of each row from `from` on; of equal ones the first. */
@@ -83,7 +88,10 @@ function argmaxRows({ data, shape }: SessionTensor, from: number, title: string)
   const [, rows = 0, vocabulary = 0] = shape;
   const logits = (data as Float32Array).subarray(from * vocabulary, rows * vocabulary);
   if (firstNotFinite(logits) >= 0)
-    throw new HeddleError("not-finite", `${title} gave logits that are no numbers.`, "Export the model again, or choose another engine.");
+    throw localizedError("not-finite", {
+      en: [`${title} gave logits that are no numbers.`, "Export the model again, or choose another engine."],
+      zh: [`${title} 给出的 logit 不是数字。`, "请重新导出模型，或选择其他引擎。"],
+    });
   return Int32Array.from({ length: rows - from }, (_, row) => {
     let best = 0;
     for (let id = 1; id < vocabulary; id++) if ((logits[row * vocabulary + id] ?? 0) > (logits[row * vocabulary + best] ?? 0)) best = id;

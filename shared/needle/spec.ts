@@ -3,7 +3,7 @@
 // Transformer" (arXiv 2410.05258, section 3.3): the answer at a fixed depth, the other needles at random, exact match.
 
 import * as v from "valibot";
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import { parseTemplate } from "./template.ts";
 
 /** Longest template, list word and list, so that a spec cannot fill the memory. */
@@ -113,7 +113,10 @@ export function parseNeedleSpec(json: unknown, where: string): NeedleSpec {
   if (!result.success) {
     const [issue] = result.issues;
     const path = v.getDotPath(issue);
-    throw new HeddleError("bad-spec", `${where}${path ? `: ${path}` : ""}: ${issue.message}.`, "Correct the experiment's spec.");
+    throw localizedError("bad-spec", {
+      en: [`${where}${path ? `: ${path}` : ""}: ${issue.message}.`, "Correct the experiment's spec."],
+      zh: [`${where}${path ? `：${path}` : ""} 有误（${issue.message}）。`, "请更正实验。"],
+    });
   }
   const spec = { ...result.output, answer: result.output.answer ?? result.output.needle };
   checkTogether(spec, where);
@@ -137,23 +140,30 @@ function readAnswer(spec: NeedleSpec, where: string, several: boolean) {
   const template = parseTemplate(`${where}: answer`, spec.answer, named || several ? ["key", "value"] : ["value"]);
   const names = template.parts.flatMap((part) => ("slot" in part ? [part.slot] : []));
   if (several && names[0] === "value")
-    throw new HeddleError(
-      "bad-spec",
-      `${where}: answer: {value} stands before {key}, so one of several answers could not be told from another.`,
-      "Write {key} first, as in the needle.",
-    );
+    throw localizedError("bad-spec", {
+      en: [
+        `${where}: answer: {value} stands before {key}, so one of several answers could not be told from another.`,
+        "Write {key} first, as in the needle.",
+      ],
+      zh: [`${where}：回答中 {value} 在 {key} 之前，无法区分多个回答。`, "请像针那样先写 {key}。"],
+    });
   return template;
 }
 
 function checkTogether(spec: NeedleSpec, where: string): void {
-  const bad = (problem: string, remedy: string): HeddleError => new HeddleError("bad-spec", `${where}: ${problem}.`, remedy);
   templatesOf(spec, where);
   const most = Math.max(...spec.tasks.map(({ needles }) => needles));
   for (const name of ["keys", "values"] as const) {
     const list = spec[name];
     if (Array.isArray(list) && list.length < most)
-      throw bad(`${name}: ${list.length} words cannot make ${most} different needles`, "Give more words, or hide fewer needles.");
+      throw localizedError("bad-spec", {
+        en: [`${where}: ${name}: ${list.length} words cannot make ${most} different needles.`, "Give more words, or hide fewer needles."],
+        zh: [`${where}：${name} 只有 ${list.length} 个词，凑不成 ${most} 根不同的针。`, "请多给一些词，或少藏几根针。"],
+      });
   }
   if (spec.ablation && spec.attention === 0)
-    throw bad("ablation: which heads retrieve is measured on attention, and attention is 0", "Set attention to 5 or more.");
+    throw localizedError("bad-spec", {
+      en: [`${where}: ablation: which heads retrieve is measured on attention, and attention is 0.`, "Set attention to 5 or more."],
+      zh: [`${where}：要关闭检索头，须先测量注意力，而测量数为 0。`, "请将其设为 5 或更多。"],
+    });
 }

@@ -1,7 +1,7 @@
 // Sentences with named slots, as "The magic number of {key} is {value}.". Nothing in a template or in what is put into it has a
 // meaning besides the slots: no regular expressions, no escapes, so that any text of a person's is safe.
 
-import { HeddleError } from "../error.ts";
+import { type HeddleError, localizedError } from "../error.ts";
 
 /** Literal text and slots in turn. */
 export interface Template {
@@ -9,7 +9,11 @@ export interface Template {
   readonly parts: readonly ({ readonly text: string } | { readonly slot: string })[];
 }
 
-const wrong = (name: string, problem: string, remedy: string): HeddleError => new HeddleError("bad-spec", `${name}: ${problem}.`, remedy);
+const wrong = (name: string, slots: string, en: string, zh: string): HeddleError =>
+  localizedError("bad-spec", {
+    en: [`${name}: ${en}.`, `Its slots are written ${slots}, each once.`],
+    zh: [`${name}：${zh}。`, `槽位写作 ${slots}，各一次。`],
+  });
 
 /**
  * Reads a template.
@@ -23,18 +27,24 @@ export function parseTemplate(name: string, source: string, slots: readonly stri
   let rest = source;
   for (let open = rest.indexOf("{"); open >= 0; open = rest.indexOf("{")) {
     const close = rest.indexOf("}", open);
-    if (close < 0) throw wrong(name, "a { is not closed", `Its slots are written ${wanted}.`);
+    if (close < 0) throw wrong(name, wanted, "a { is not closed", "有一个 { 没有闭合");
     const slot = rest.slice(open + 1, close);
-    if (!slots.includes(slot)) throw wrong(name, `there is no slot "{${slot.slice(0, 40)}}"`, `Its slots are written ${wanted}.`);
+    if (!slots.includes(slot)) throw wrong(name, wanted, `there is no slot "{${slot.slice(0, 40)}}"`, `没有槽位“{${slot.slice(0, 40)}}”`);
     if (open > 0) parts.push({ text: rest.slice(0, open) });
     parts.push({ slot });
     rest = rest.slice(close + 1);
   }
-  if (rest.includes("}")) throw wrong(name, "a } has no { before it", `Its slots are written ${wanted}.`);
+  if (rest.includes("}")) throw wrong(name, wanted, "a } has no { before it", "有一个 } 之前没有 {");
   if (rest !== "") parts.push({ text: rest });
   for (const slot of slots) {
     const times = parts.filter((part) => "slot" in part && part.slot === slot).length;
-    if (times !== 1) throw wrong(name, `{${slot}} must stand in it once and stands in it ${times} times`, `Write ${wanted}, each once.`);
+    if (times !== 1)
+      throw wrong(
+        name,
+        wanted,
+        `{${slot}} must stand in it once and stands in it ${times} times`,
+        `{${slot}} 应出现一次，却出现 ${times} 次`,
+      );
   }
   return { source, parts };
 }

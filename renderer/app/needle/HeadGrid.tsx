@@ -19,7 +19,7 @@ import { useLanguage } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
 import styles from "./lab.module.css";
 import { labServices } from "./labServices.ts";
-import { TEXTS } from "./texts.ts";
+import { problemText, TEXTS } from "./texts.ts";
 
 interface Props {
   readonly experiment: Experiment;
@@ -76,9 +76,7 @@ export function HeadGrid({ experiment, cell, number, onBest, onOpen }: Props) {
   return (
     <section className={styles["heads"]}>
       <h3>{TEXTS.headsTitle[language]}</h3>
-      <p className="muted">
-        {problem ? `${problem.message} ${problem.remedy}` : measured ? TEXTS.headsHint[language] : TEXTS.measuring[language]}
-      </p>
+      <p className="muted">{problem ? problemText(problem, language) : measured ? TEXTS.headsHint[language] : TEXTS.measuring[language]}</p>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the button above opens the best head; the attention view has keys for the others */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a picture whose cells can be clicked */}
       <div

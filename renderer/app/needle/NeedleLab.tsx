@@ -18,7 +18,7 @@ import { StoredRuns } from "./StoredRuns.tsx";
 import { SweepStage } from "./SweepStage.tsx";
 import { SweepTools } from "./SweepTools.tsx";
 import { labStore } from "./store.ts";
-import { TEXTS } from "./texts.ts";
+import { problemText, TEXTS } from "./texts.ts";
 import { changeLab, useLab } from "./useLab.ts";
 
 /** Keys that mean the same here as everywhere; all others belong to the places that the lab covers. */
@@ -73,7 +73,7 @@ export function NeedleLab() {
       </div>
       {problem || said ? (
         <p className={styles["word"]} role={problem ? "alert" : "status"} data-problem={problem !== null || undefined}>
-          {problem ? `${problem.message} ${problem.remedy}` : said?.[language]}
+          {problem ? problemText(problem, language) : said?.[language]}
         </p>
       ) : null}
       <div className={styles["columns"]}>

@@ -21,7 +21,7 @@ import styles from "./lab.module.css";
 import { labServices } from "./labServices.ts";
 import { markedText } from "./markedText.ts";
 import { openSample } from "./openSample.ts";
-import { MISTAKE_NAMES, TEXTS } from "./texts.ts";
+import { MISTAKE_NAMES, problemText, TEXTS } from "./texts.ts";
 import { changeLab, useLab } from "./useLab.ts";
 
 interface Props {
@@ -70,7 +70,7 @@ export function SampleView({ cell, number, sample }: Props) {
           </Button>
         </p>
       )}
-      {problem ? <p className="problem">{`${problem.message} ${problem.remedy}`}</p> : null}
+      {problem ? <p className="problem">{problemText(problem, language)}</p> : null}
       {made && experiment ? (
         <>
           <div className="row tight">

@@ -3,7 +3,7 @@
 import { useId, useMemo } from "react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
-import { toReport } from "../../../shared/error.ts";
+import { type ErrorReport, toReport } from "../../../shared/error.ts";
 import { cellsOf, checkModels } from "../../../shared/needle/plan.ts";
 import type { NeedleSpec } from "../../../shared/needle/spec.ts";
 import { catalogStore } from "../../state/catalog.ts";
@@ -14,7 +14,7 @@ import { type Draft, specOf } from "./draft.ts";
 import { chooseFile, saveNeedleSpec } from "./files.ts";
 import styles from "./lab.module.css";
 import { labServices } from "./labServices.ts";
-import { TEXTS } from "./texts.ts";
+import { problemText, TEXTS } from "./texts.ts";
 import { changeLab, useLab } from "./useLab.ts";
 
 type TextField = { [Name in keyof Draft]: Draft[Name] extends string ? Name : never }[keyof Draft];
@@ -126,8 +126,8 @@ export function SpecForm() {
           {field("ablation", "ablation")}
         </div>
       </details>
-      <p className={problem === "" ? "muted" : "problem"} role="status">
-        {problem === "" ? TEXTS.prompts(cells * (spec?.samples ?? 0), cells)[language] : problem}
+      <p className={problem ? "problem" : "muted"} role="status">
+        {problem ? problemText(problem, language) : TEXTS.prompts(cells * (spec?.samples ?? 0), cells)[language]}
       </p>
       <div className="row tight">
         <Button type="submit" className="button strong" isDisabled={busy || !spec}>
@@ -148,14 +148,13 @@ export function SpecForm() {
 function check(
   draft: Draft,
   models: NonNullable<ReturnType<typeof catalogStore.getState>["models"]>,
-): { spec: NeedleSpec | null; problem: string } {
+): { spec: NeedleSpec | null; problem: ErrorReport | null } {
   try {
     const spec = specOf(draft);
     checkModels(spec, new Map(models.flatMap(({ id, manifest }) => (manifest ? [[id, manifest]] : []))));
-    return { spec, problem: "" };
+    return { spec, problem: null };
   } catch (thrown) {
-    const { message, remedy } = toReport(thrown);
-    return { spec: null, problem: `${message} ${remedy}` };
+    return { spec: null, problem: toReport(thrown) };
   }
 }
 

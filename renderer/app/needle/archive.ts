@@ -2,7 +2,7 @@
 // so that a cell is there whole or not at all.
 
 import * as v from "valibot";
-import { HeddleError } from "../../../shared/error.ts";
+import { type HeddleError, localizedError } from "../../../shared/error.ts";
 import { type Finished, finishedSchema } from "../../../shared/needle/result.ts";
 import { type NeedleSpec, parseNeedleSpec } from "../../../shared/needle/spec.ts";
 
@@ -64,13 +64,17 @@ function open(factory: IDBFactory): Promise<IDBDatabase> {
   return done(request);
 }
 
-const failed = (cause: unknown): HeddleError =>
-  new HeddleError(
+const failed = (cause: unknown): HeddleError => {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return localizedError(
     "write-failed",
-    `The experiment could not be kept on this machine: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    "Free some disk space, or run it on the command line.",
-    { cause },
+    {
+      en: [`The experiment could not be kept on this machine: ${why}.`, "Free some disk space, or run it on the command line."],
+      zh: [`实验无法保存在本机：${why}。`, "请腾出磁盘空间，或用命令行运行。"],
+    },
+    cause,
   );
+};
 
 /** @param factory the browser's own, or one of a test */
 export function createArchive(factory: IDBFactory): Archive {

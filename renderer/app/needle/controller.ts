@@ -2,7 +2,7 @@
 // window are used.
 
 import type { StoreApi } from "zustand/vanilla";
-import { HeddleError, toReport } from "../../../shared/error.ts";
+import { localizedError, toReport } from "../../../shared/error.ts";
 import { importedData, resultData, type SweepData } from "../../../shared/figures/needle/sweepFigure.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { assembleResult, frameOf, type ResultFrame } from "../../../shared/needle/assemble.ts";
@@ -71,7 +71,11 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
   const refresh = async (): Promise<void> => change({ stored: await archive.runs() });
 
   async function sweep(experiment: Experiment): Promise<void> {
-    if (abort) throw new HeddleError("not-supported", "An experiment is under way.", "Stop it first.");
+    if (abort)
+      throw localizedError("not-supported", {
+        en: ["An experiment is under way.", "Stop it first."],
+        zh: ["有实验正在进行。", "请先停止它。"],
+      });
     const known = manifests();
     haystackOf(experiment);
     checkModels(experiment.spec, known);
@@ -193,11 +197,10 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
           const experiment: Experiment = { spec: result.spec, text };
           const same = frameOf(experiment, new Map()).haystack?.sha256 === result.haystack.sha256;
           if (!same)
-            throw new HeddleError(
-              "bad-spec",
-              `${file.name} is not the text that this result was made with.`,
-              `Choose ${result.haystack.name}.`,
-            );
+            throw localizedError("bad-spec", {
+              en: [`${file.name} is not the text that this result was made with.`, `Choose ${result.haystack.name}.`],
+              zh: [`${file.name} 不是生成此结果所用的文本。`, `请选择 ${result.haystack.name}。`],
+            });
           change({ shown: { ...shown, experiment } });
           return;
         }
@@ -250,7 +253,10 @@ function liveResult(
 
 async function readText(file: File): Promise<string> {
   if (file.size > LARGEST_FILE)
-    throw new HeddleError("bad-spec", `${file.name} has ${(file.size / 1e6).toFixed(0)} MB.`, "Choose a smaller file.");
+    throw localizedError("bad-spec", {
+      en: [`${file.name} has ${(file.size / 1e6).toFixed(0)} MB.`, "Choose a smaller file."],
+      zh: [`${file.name} 有 ${(file.size / 1e6).toFixed(0)} MB。`, "请选择更小的文件。"],
+    });
   return file.text();
 }
 
@@ -258,13 +264,11 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new HeddleError(
-      "bad-spec",
-      `${where} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      "Choose another file.",
-      {
-        cause,
-      },
-    );
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const text = {
+      en: [`${where} is not JSON: ${why}.`, "Choose another file."],
+      zh: [`${where} 不是 JSON：${why}。`, "请选择其他文件。"],
+    } as const;
+    throw localizedError("bad-spec", text, cause);
   }
 }

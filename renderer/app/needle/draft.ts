@@ -1,6 +1,6 @@
 // The experiment as a form holds it, words and all, and the spec that it makes.
 
-import { HeddleError } from "../../../shared/error.ts";
+import { localizedError } from "../../../shared/error.ts";
 import { type NeedleSpec, parseNeedleSpec, type Task } from "../../../shared/needle/spec.ts";
 
 export interface Draft {
@@ -100,7 +100,10 @@ const wordsOf = (text: string): string[] =>
 function number(field: string, word: string): number {
   const value = word.trim() === "" ? Number.NaN : Number(word);
   if (Number.isFinite(value)) return value;
-  throw new HeddleError("bad-spec", `the experiment: ${field}: "${word.slice(0, 40)}" is not a number.`, "Write digits.");
+  throw localizedError("bad-spec", {
+    en: [`the experiment: ${field}: "${word.slice(0, 40)}" is not a number.`, "Write digits."],
+    zh: [`实验：${field}：“${word.slice(0, 40)}”不是数字。`, "请写数字。"],
+  });
 }
 
 function numbers(field: string, words: string): number[] {
@@ -117,11 +120,10 @@ function tasksOf(words: string): Task[] {
     .map((word) => {
       const [, needles, queries] = /^(\d+)\s*\/\s*(\d+)$/.exec(word) ?? [];
       if (needles === undefined || queries === undefined)
-        throw new HeddleError(
-          "bad-spec",
-          `the experiment: tasks: "${word.slice(0, 40)}" is not needles/questions.`,
-          "For example: 1/1, 4/2.",
-        );
+        throw localizedError("bad-spec", {
+          en: [`the experiment: tasks: "${word.slice(0, 40)}" is not needles/questions.`, "For example: 1/1, 4/2."],
+          zh: [`实验：“${word.slice(0, 40)}”不是“针数/问题数”。`, "例如：1/1, 4/2。"],
+        });
       return { needles: Number(needles), queries: Number(queries) };
     });
 }

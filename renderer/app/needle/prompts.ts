@@ -1,7 +1,7 @@
 // Prompts of an experiment made again for one model, from its own tokenizer file.
 
 import { createTokenizer, type Tokenizer } from "../../../shared/engine/tokenizer.ts";
-import { HeddleError } from "../../../shared/error.ts";
+import { localizedError } from "../../../shared/error.ts";
 import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts";
 import { type Place, type Prompt, type PromptMaker, promptMaker } from "../../../shared/needle/prompt.ts";
 import type { CatalogEntry } from "../../state/catalog.ts";
@@ -21,11 +21,18 @@ export function createPrompts(models: () => readonly CatalogEntry[]): Prompts {
 
   async function read(modelId: string): Promise<Tokenizer> {
     const entry = models().find(({ id }) => id === modelId);
-    if (!entry?.manifest) throw new HeddleError("file-missing", `There is no model "${modelId}" here.`, "Put it into the models folder.");
+    if (!entry?.manifest)
+      throw localizedError("file-missing", {
+        en: [`There is no model "${modelId}" here.`, "Put it into the models folder."],
+        zh: [`这里没有模型“${modelId}”。`, "请将它放入 models 文件夹。"],
+      });
     const { tokenizer, size } = entry.manifest;
     const response = await fetch(new URL(tokenizer.file, entry.base));
     if (!response.ok)
-      throw new HeddleError("file-missing", `${tokenizer.file} could not be read (${response.status}).`, "Copy the model again.");
+      throw localizedError("file-missing", {
+        en: [`${tokenizer.file} could not be read (${response.status}).`, "Copy the model again."],
+        zh: [`无法读取 ${tokenizer.file}（${response.status}）。`, "请重新复制模型。"],
+      });
     return createTokenizer(await response.text(), tokenizer.file, { bos: tokenizer.bos, vocabulary: size.vocabulary });
   }
 
@@ -39,7 +46,11 @@ export function createPrompts(models: () => readonly CatalogEntry[]): Prompts {
     const maker = own.get(modelId) ?? promptMaker(experiment.spec, tokenizer, haystackOf(experiment));
     own.set(modelId, maker);
     const prompt = maker.make(place, sample);
-    if (!prompt) throw new HeddleError("bad-spec", "The needles do not fit into this length.", "Choose a longer one.");
+    if (!prompt)
+      throw localizedError("bad-spec", {
+        en: ["The needles do not fit into this length.", "Choose a longer one."],
+        zh: ["这个长度放不下这些针。", "请选择更长的长度。"],
+      });
     return { prompt, tokenizer };
   };
 }

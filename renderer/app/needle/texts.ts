@@ -1,7 +1,8 @@
 // Every sentence of the needle lab, in each language of the app.
 
+import { type ErrorReport, reportIn } from "../../../shared/error.ts";
 import type { Mistake } from "../../../shared/needle/score.ts";
-import type { Localized } from "../../../shared/text.ts";
+import type { Language, Localized } from "../../../shared/text.ts";
 
 const said = (en: string, zh: string): Localized => ({ en, zh });
 
@@ -124,8 +125,14 @@ export const TEXTS = {
   heads: (name: string): Localized => said(`Open ${name}`, `打开 ${name}`),
 } as const;
 
+/** What went wrong and what to do, in a language. */
+export function problemText(problem: ErrorReport, language: Language): string {
+  const { message, remedy } = reportIn(problem, language);
+  return language === "zh" ? `${message}${remedy}` : `${message} ${remedy}`;
+}
+
 /** "1 h 5 min", "4 min 10 s", "7 s" */
-export function duration(seconds: number, language: "en" | "zh"): string {
+export function duration(seconds: number, language: Language): string {
   const whole = Math.max(0, Math.round(seconds));
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   const [h, min, s] = language === "zh" ? ["小时", "分", "秒"] : ["h", "min", "s"];

@@ -3,7 +3,7 @@
 
 import { type Remote, releaseProxy, wrap } from "comlink";
 import { untilCancelled } from "../../../shared/engine/queue.ts";
-import { fromReport, HeddleError } from "../../../shared/error.ts";
+import { fromReport, HeddleError, localizedError } from "../../../shared/error.ts";
 import type { Experiment, Job, JobResult } from "../../../shared/needle/executor.ts";
 import type { Pool } from "../../../shared/needle/sweep.ts";
 import type { EnginePreference, ModelRef } from "../protocol.ts";
@@ -110,7 +110,10 @@ function mayHelp(error: unknown): boolean {
 
 function readable(error: unknown): unknown {
   if (!(error instanceof WorkerGone)) return error;
-  return new HeddleError("engine-failed", `A worker of the experiment ended: ${error.message}.`, "Continue: finished cells are kept.");
+  return localizedError("engine-failed", {
+    en: [`A worker of the experiment ended: ${error.message}.`, "Go on with it: finished cells are kept."],
+    zh: [`实验的一个工作线程终止：${error.message}。`, "可以继续：已完成的格子已保存。"],
+  });
 }
 
 function startWorker(): Hand {

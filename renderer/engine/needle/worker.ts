@@ -4,7 +4,7 @@
 import { expose } from "comlink";
 import { loadModel } from "../../../shared/engine/load.ts";
 import { createQueue } from "../../../shared/engine/queue.ts";
-import { HeddleError, toReport } from "../../../shared/error.ts";
+import { localizedError, toReport } from "../../../shared/error.ts";
 import { createExecutor, type Executor } from "../../../shared/needle/executor.ts";
 import { fetchFiles } from "../files.ts";
 import type { Reply } from "../protocol.ts";
@@ -29,14 +29,22 @@ const worker: NeedleWorker = {
       const runtime = gpu?.runtime ?? createWasmRuntime(1);
       executor = createExecutor(experiment, (id) => {
         const model = models.find((one) => one.id === id);
-        if (!model) throw new HeddleError("file-missing", `There is no model "${id}" here.`, "Choose one from the list.");
+        if (!model)
+          throw localizedError("file-missing", {
+            en: [`There is no model "${id}" here.`, "Choose one from the list."],
+            zh: [`这里没有模型“${id}”。`, "请从列表中选择。"],
+          });
         return loadModel(fetchFiles(model.base), runtime, queue);
       });
       return null;
     }),
   run: (job) =>
     answer(async () => {
-      if (!executor) throw new HeddleError("engine-failed", "The experiment has not begun.", "Run it again.");
+      if (!executor)
+        throw localizedError("engine-failed", {
+          en: ["The experiment has not begun.", "Run it again."],
+          zh: ["实验尚未开始。", "请重新运行。"],
+        });
       return executor.run(job);
     }),
 };

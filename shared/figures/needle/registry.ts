@@ -1,6 +1,6 @@
 // Figures of experiments are found, not listed: a folder with a sweep.ts is a type and its name is its id.
 
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import type { SweepFigure } from "./sweepFigure.ts";
 
 const found = import.meta.glob<SweepFigure>("../*/sweep.ts", { eager: true, import: "default" });
@@ -20,9 +20,9 @@ export const SWEEP_FIGURES: readonly NamedSweepFigure[] = Object.entries(found)
 export function sweepFigure(id: string): NamedSweepFigure {
   const figure = SWEEP_FIGURES.find((one) => one.id === id);
   if (figure) return figure;
-  throw new HeddleError(
-    "bad-spec",
-    `There is no figure of experiments "${id}".`,
-    `Choose one of ${SWEEP_FIGURES.map((known) => known.id).join(", ")}.`,
-  );
+  const known = SWEEP_FIGURES.map((one) => one.id).join(", ");
+  throw localizedError("bad-spec", {
+    en: [`There is no figure of experiments "${id}".`, `Choose one of ${known}.`],
+    zh: [`没有名为“${id}”的实验图。`, `可选：${known}。`],
+  });
 }

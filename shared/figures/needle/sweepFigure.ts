@@ -1,7 +1,7 @@
 // A figure of an experiment: one folder with a sweep.ts, a pure function of (result, settings, paper), as figures of a trace are.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import { type Imported, importScores } from "../../needle/importScores.ts";
 import { isNeedleResult, type NeedleResult, parseNeedleResult } from "../../needle/result.ts";
 import { type Measure, type ScoreTable, scoresOf } from "../../needle/scores.ts";
@@ -69,12 +69,12 @@ export function sweepMeets({ result }: SweepData, needs: SweepFigure["needs"]): 
   return needs === "attention" ? result.cells.some(({ attention }) => attention !== null) : result.ablations.length > 0;
 }
 
-const LACKING = {
-  scores: "Run the experiment first.",
-  samples: "Run the experiment in Heddle.",
-  attention: 'Run the experiment with "attention": 5 or more.',
-  ablation: 'Run the experiment with "ablation": { "heads": [1, 2, 4] }.',
-} as const;
+const LACKING: Readonly<Record<SweepFigure["needs"], Localized>> = {
+  scores: { en: "Run the experiment first.", zh: "请先运行实验。" },
+  samples: { en: "Run the experiment in Heddle.", zh: "请在 Heddle 中运行实验。" },
+  attention: { en: 'Run the experiment with "attention": 5 or more.', zh: '请以 "attention": 5 或更多运行实验。' },
+  ablation: { en: 'Run the experiment with "ablation": { "heads": [1, 2, 4] }.', zh: '请以 "ablation": { "heads": [1, 2, 4] } 运行实验。' },
+};
 
 /**
  * Draws a figure of an experiment.
@@ -83,16 +83,18 @@ const LACKING = {
  */
 export function drawSweepFigure(figure: SweepFigure & { readonly id: string }, data: SweepData, settings: unknown, paper: Paper): Scene {
   if (!sweepMeets(data, figure.needs))
-    throw new HeddleError("capture-missing", `This result has not what the figure "${figure.id}" shows.`, LACKING[figure.needs]);
+    throw localizedError("capture-missing", {
+      en: [`This result has not what the figure "${figure.id}" shows.`, LACKING[figure.needs].en],
+      zh: [`此结果没有图“${figure.id}”所需的内容。`, LACKING[figure.needs].zh],
+    });
   const read = v.safeParse(figure.settings, settings);
   if (!read.success) {
     const [issue] = read.issues;
     const path = v.getDotPath(issue);
-    throw new HeddleError(
-      "bad-spec",
-      `The figure "${figure.id}": settings${path ? `: ${path}` : ""}: ${issue.message}.`,
-      "Correct the settings.",
-    );
+    throw localizedError("bad-spec", {
+      en: [`The figure "${figure.id}": settings${path ? `: ${path}` : ""}: ${issue.message}.`, "Correct the settings."],
+      zh: [`图“${figure.id}”的设置${path ? `：${path}` : ""} 有误（${issue.message}）。`, "请更正设置。"],
+    });
   }
   return figure.draw(data, read.output, paper);
 }
