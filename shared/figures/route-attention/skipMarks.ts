@@ -41,9 +41,10 @@ export function skipMarks({ on, states, region, x, y, width, height, cell }: Ski
   const at = (key: number): number => x + (key - region.column0) * cell;
   const marks: Mark[] = [];
   const word = "SKIP";
-  // The word stands before its marks, in the room of the query labels.
+  // The word stands before its marks, in the room of the query labels and beside their title; under a low map that title
+  // comes up to it, and the caption alone says what the marks are.
   const wide = textWidth(word, size, 600);
-  if (x - on.left >= wide + size * 0.5)
+  if (x - on.left >= wide + size * 2.5 && height >= size * 5)
     marks.push({
       type: "text",
       x: x - size * 0.5,

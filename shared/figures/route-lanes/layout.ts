@@ -120,7 +120,7 @@ export function laneLayout(input: LaneInput): LaneLayout {
     0,
   );
   const lanes = stops.reduce((sum, { stop }) => sum + stop.classes, 0);
-  const wanted = input.room === undefined ? PAPER_LANE * size : (input.room - above - gaps - size * 0.4) / lanes;
+  const wanted = input.room === undefined ? PAPER_LANE * size : (input.room - above - gaps - on.line * 1.4) / lanes;
   const lane = Math.max(LANE * size, Math.min(LARGEST_LANE * size, wanted));
   const bands: Band[] = [];
   let y = top;
