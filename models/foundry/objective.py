@@ -105,8 +105,9 @@ class Causal:
         return [(document.answers[0][0], document.answers[-1][1])]
 
     def reading(self, document: Tokens) -> tuple[list[int], int]:
+        """Up to the space that is an answer's first token: what is said after it is the first digit."""
         start = document.answers[0][0]
-        return document.ids[:start], start - 1
+        return document.ids[: start + 1], start
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ class Masked:
 
     def reading(self, document: Tokens) -> tuple[list[int], int]:
         start, end = document.answers[0]
-        return [*document.ids[:start], *[MASK] * (end - start), *document.ids[end : end + 1]], start
+        return [*document.ids[:start], *[MASK] * (end - start), *document.ids[end : end + 1]], start + 1
 
 
 def collate(documents: Sequence[Tokens], context: int) -> tuple[np.ndarray, np.ndarray]:

@@ -3,10 +3,11 @@ import torch
 
 from foundry.books import Library
 from foundry.noise import SEGMENTS, attention_shares, attention_table, segments
+from foundry.objective import Causal, Masked
 from foundry.registry import load_architecture
 from foundry.retrieval import prompts
 from foundry.tasks.filler import Pages
-from foundry.tokenizer import load_tokenizer
+from foundry.tokenizer import MASK, load_tokenizer
 
 
 def test_segments_cut_a_prompt_at_the_number_and_the_question(library: Library) -> None:
@@ -37,7 +38,7 @@ def test_equal_weights_are_shared_by_the_number_of_tokens(library: Library, id: 
             torch.nn.init.zeros_(parameter)
     document = prompts([7], Pages(library), 1, 128, 1, 1, 0.5)[0]
     start, end = document.answers[0]
-    length = start if id == "transformer" else end + 1
+    length = start + 1 if id == "transformer" else end + 1
     found = attention_shares(module, model, config, [document])
     for name, inside in segments(document, length).items():
         assert found["share"][name] == pytest.approx(float(inside.float().mean()), abs=1e-6)
@@ -53,3 +54,12 @@ def test_signed_shares_are_of_the_rows_sum(library: Library) -> None:
         assert sum(row["share"].values()) == pytest.approx(1)
         assert sum(row["signed"].values()) == pytest.approx(1)
         assert row["share"] != row["signed"]
+
+
+def test_the_deciding_row_is_that_of_the_first_digit(library: Library) -> None:
+    document = prompts([8], Pages(library), 1, 128, 1, 1, 0.5)[0]
+    start, end = document.answers[0]
+    ids, row = Causal().reading(document)
+    assert len(ids) == row + 1 and load_tokenizer().decode([document.ids[row + 1]]).isdigit()
+    ids, row = Masked(0.15).reading(document)
+    assert ids[row] == MASK and load_tokenizer().decode([document.ids[row]]).isdigit()
