@@ -20,7 +20,7 @@ const testMatch = bench ? "*.bench.ts" : "*.spec.ts";
 /** What has no page of its own, and the walk that takes pictures, run once, not once a browser. */
 const ONCE = ["start.spec.ts", "gallery.spec.ts"];
 /** What a GPU can change: where models run and the numbers on the screen. A software GPU is too slow for the rest. */
-const ON_GPU = bench ? testMatch : ["shell.spec.ts", "engine.spec.ts", "attention.spec.ts", "differential.spec.ts", "prompt.spec.ts"];
+const ON_GPU = bench ? testMatch : ["shell.spec.ts", "engine.spec.ts"];
 
 export default defineConfig<object, AppOptions>({
   testDir: ".",
