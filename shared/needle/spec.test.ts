@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { parseNeedleSpec } from "./spec.ts";
 import { around, fillTemplate, parseTemplate } from "./template.ts";
@@ -57,4 +58,10 @@ test("templates take any words as they are", () => {
   const template = parseTemplate("t", "$& {key} \\1 .* {value}$", ["key", "value"]);
   expect(fillTemplate(template, { key: "$1{value}", value: "{key}" })).toBe("$& $1{value} \\1 .* {key}$");
   expect(around(template, "value", { key: "K" })).toEqual({ before: "$& K \\1 .* ", after: "$" });
+});
+
+test("the experiment that comes with Heddle can be read", () => {
+  const spec = parseNeedleSpec(JSON.parse(readFileSync("assets/needle/paper.spec.json", "utf8")), "paper.spec.json");
+  expect(spec.tasks.map(({ needles }) => needles)).toEqual([1, 2, 4, 6]);
+  expect(spec).toMatchObject({ samples: 50, depths: [0, 25, 50, 75, 100] });
 });

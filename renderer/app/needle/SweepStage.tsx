@@ -75,7 +75,11 @@ export function SweepStage() {
       event.preventDefault();
       setHover(null);
       choose(moved(data, scene, chosen, step));
-    } else if (event.key === "Enter") document.querySelector<HTMLElement>("[data-samples] button")?.focus();
+    } else if (event.key === "Enter") {
+      // The same key press must not go on to the button that gets the focus.
+      event.preventDefault();
+      document.querySelector<HTMLElement>("[data-samples] button")?.focus();
+    }
   };
   const frame = spot && scene?.frames.find(({ id }) => id === spot.panel);
   return (

@@ -117,7 +117,11 @@ export const TEXTS = {
   keysHint: said("Arrows move the cell, Enter opens its samples.", "方向键移动格子，回车打开样本。"),
   reading: said("Reading the tokenizer…", "正在读取分词器…"),
   scaled: (scale: number): Localized => said(`Scores were divided by ${scale}.`, `得分已除以 ${scale}。`),
-  prompts: (count: number, cells: number): Localized => said(`${count} prompts in ${cells} cells`, `${cells} 个格子，共 ${count} 个提示`),
+  prompts: (count: number, cells: number): Localized =>
+    said(
+      `${count} ${count === 1 ? "prompt" : "prompts"} in ${cells} ${cells === 1 ? "cell" : "cells"}`,
+      `${cells} 个格子，共 ${count} 个提示`,
+    ),
   cellsDone: (done: number, all: number): Localized => said(`${done} of ${all} cells`, `${done}/${all} 格`),
   pace: (perSecond: string): Localized => said(`${perSecond} samples/s`, `每秒 ${perSecond} 个样本`),
   left: (time: string): Localized => said(`${time} left`, `剩余 ${time}`),
