@@ -10,10 +10,10 @@ import { tokenNumber } from "../../../shared/selection/headName.ts";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { drawFigure } from "../parts/drawFigure.ts";
 import { useReadPair } from "../parts/pair.ts";
+import { useSelectionStore } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
 import { useSettled } from "../parts/useSettled.ts";
 import type { Size } from "../parts/useSize.ts";
@@ -40,7 +40,7 @@ export function LayersPane({ trace, slot, head, theme, language }: LayersPanePro
   const read = useReadPair(count, count);
   const query = useSettled(read.query ?? count - 1, REST);
   const sequential = useStore(settingsStore, (state) => state.settings.sequential);
-  const select = useStore(selectionStore, (state) => state.select);
+  const select = useStore(useSelectionStore(), (state) => state.select);
   const stale = useStale(trace, slot);
   const [cell, setCell] = useState<Cell | null>(null);
   const draw = useCallback(

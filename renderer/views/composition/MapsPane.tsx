@@ -11,10 +11,10 @@ import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { headSource } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
 import { MapStage } from "../parts/MapStage.tsx";
+import { useSelectionStore } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
 import { mapsFigure } from "./figure.ts";
@@ -42,7 +42,7 @@ interface MapsPaneProps {
 }
 
 export function MapsPane({ trace, slot, head, stage, settings, theme, language }: MapsPaneProps) {
-  const region = useStore(selectionStore, ({ selection }) => selection.region);
+  const region = useStore(useSelectionStore(), ({ selection }) => selection.region);
   const sequential = useStore(settingsStore, (state) => state.settings.sequential);
   const stale = useStale(trace, slot);
   const maps = useMemo((): StageMaps | null => {

@@ -10,9 +10,9 @@ import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { isCausal } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { selectionStore } from "../../state/selection.ts";
 import { drawFigure } from "../parts/drawFigure.ts";
 import { StageNotice } from "../parts/StageNotice.tsx";
+import { useSelectionStore } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
 import own from "./composition.module.css";
@@ -36,7 +36,7 @@ interface PairPaneProps {
 export function PairPane({ trace, slot, head, stage, settings, theme, language }: PairPaneProps) {
   const { query, key, chosen } = useShownPair(trace.tokens.length);
   const [cell, setCell] = useState<Cell | null>(null);
-  const select = useStore(selectionStore, (state) => state.select);
+  const select = useStore(useSelectionStore(), (state) => state.select);
   const stale = useStale(trace, slot);
   const factors = useMemo(() => factorsOf(trace, head.layer, stage), [trace, head.layer, stage]);
   // The column under the pointer, else that of the shown head.

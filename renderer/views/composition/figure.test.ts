@@ -1,8 +1,6 @@
-import * as v from "valibot";
 import { expect, test } from "vitest";
 import { fixtureTrace } from "../../../shared/figures/fixtures/traces.ts";
-import { figureType } from "../../../shared/figures/registry.ts";
-import { figureOutputs } from "../../../shared/figures/spec.ts";
+import { drawFigure, figureOutputs } from "../../../shared/figures/spec.ts";
 import { FIRST_SELECTION } from "../../../shared/selection/selection.ts";
 import { chosenStage, stagesOf } from "./stage.ts";
 import view from "./view.ts";
@@ -15,14 +13,16 @@ test.each(["pair", "maps", "layers"])("F makes a figure of %s, at the pair, head
     const selection = { ...FIRST_SELECTION, heads: [{ layer: 2, head: 1 }], query: 5, key: 3 };
     const made = view.figure(trace, selection, { figure, stage });
     expect(made.figure).toBe(`composition-${figure}`);
-    const type = figureType(made.figure);
-    const { facts } = type.draw(trace, v.parse(type.settings, made.settings), PAPER);
+    // Drawn from what it asks for alone, as the command line does.
+    const outputs = figureOutputs(trace.manifest, made);
+    const asked = { ...trace, captures: trace.captures.filter(({ name }) => outputs.includes(name)) };
+    const { facts } = drawFigure(asked, made, PAPER);
     if (figure === "maps") expect(facts).toMatchObject({ heads: [{ layer: 2, head: 1 }], stage });
     else expect(facts["query"]).toBe(5);
     if (figure === "pair") expect(facts).toMatchObject({ layer: 2, stage, key: 3 });
     // The stage has fetched all that its figures read.
     const fetched = view.outputs(trace.manifest, selection);
-    expect(fetched).toEqual(expect.arrayContaining(figureOutputs(trace.manifest, made)));
+    expect(fetched).toEqual(expect.arrayContaining(outputs));
   }
 });
 

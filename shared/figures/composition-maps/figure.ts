@@ -79,14 +79,15 @@ export default defineFigure({
     en: "A head's map before and after the heads are mixed, with the sums of its rows.",
     zh: "一个头在各头混合之前与之后的图，附行和。",
   },
-  needs: {
-    all: [{ role: "compose.static" }, { role: "attention.map" }, { role: "attention.effective" }],
-  },
+  needs: { all: [{ role: "compose.static" }], any: [{ role: "attention.map" }, { role: "compose.scores" }] },
   settings,
   outputs: (manifest, { head, stage }) => {
     const { before, after } = STAGE_MAPS[stage];
     return manifest.captures
-      .filter(({ layer, role }) => layer === head.layer && (role === before.role || role === after.role))
+      .filter(({ layer, role, branch }) => {
+        const fixed = role === "compose.static" && branch === stage;
+        return layer === head.layer && (fixed || role === before.role || role === after.role);
+      })
       .map(({ output }) => output);
   },
   draw: (trace, chosen, paper) => {

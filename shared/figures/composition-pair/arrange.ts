@@ -15,6 +15,9 @@ const BRANCHES = 5;
 const SMALLEST = 0.45;
 const LARGEST_ON_PAPER = 2.2;
 const LARGEST = 4;
+/** On paper the height is free, but one over this share of the width counts against an arrangement, by so much a point. */
+const TALL_ON_PAPER = 0.8;
+const TALL_COST = 0.3;
 /** A branch narrower than this has no room for its name. */
 const NAMED = 4.6;
 
@@ -106,8 +109,9 @@ function sized(byWidth: number, byHeight: number, size: number): number {
 export function arrange(room: Room): Arrangement {
   const { heads, size } = room;
   const worth = (one: Arrangement): number => {
-    const over = room.height === undefined ? 0 : Math.max(0, one.height + room.above - room.height);
-    return (one.cell + 1.5 * one.small) * (heads * one.small < NAMED * size ? 0.5 : 1) - over;
+    const wanted = room.height ?? room.width * TALL_ON_PAPER;
+    const over = Math.max(0, one.height + room.above - wanted) * (room.height === undefined ? TALL_COST : 1);
+    return (one.cell + 2.5 * one.small) * (heads * one.small < NAMED * size ? 0.5 : 1) - over;
   };
   const options = COLUMNS.flatMap((columns) => RATIOS.flatMap((ratio) => [beside(room, columns, ratio), under(room, columns, ratio)]));
   return options.reduce((best, one) => (worth(one) > worth(best) ? one : best));

@@ -25,7 +25,7 @@ import { pairSentences, pairStatements, pairTitle } from "./statements.ts";
 import { BRANCH_NAMES, PAIR_WORDS } from "./words.ts";
 
 /** Cells smaller than this, in ems, go without bars beside them where the height is given. */
-const CRAMPED = 1.5;
+const CRAMPED = 1.2;
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -144,7 +144,7 @@ export default defineFigure({
               step: labelStepOf(place.cell, labels, size),
               // It stands upright beside the matrix and must not reach what is under it.
               input: shorten(PAIR_WORDS.input[language], heads * place.cell + size * 2.4, size),
-              output: PAIR_WORDS.output[language],
+              output: shorten(PAIR_WORDS.output[language], heads * place.cell + size * 3, size),
             },
             printed: chosen.values,
           }),
