@@ -140,8 +140,8 @@ test("a link restores text, model, selection, knobs and view", async ({ page, ho
   await openModel(page, "DIFF Transformer");
   await settled(page, 5);
   await page.getByRole("tab", { name: "Differential" }).click();
+  await page.keyboard.press("Shift+ArrowRight"); // on a token these keys mark a range
   await chips(page).nth(3).click();
-  await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("x");
   await expect(status(page)).toContainText("1 head off");
   await expect.poll(() => decodeURIComponent(new URL(page.url()).hash)).toContain('"head_mask"');
