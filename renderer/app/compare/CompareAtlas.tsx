@@ -4,6 +4,7 @@ import type { ThemeName } from "../../../shared/figures/contract.ts";
 import type { Language } from "../../../shared/text.ts";
 import { SlotContext } from "../../views/parts/slot.ts";
 import { Atlas } from "../atlas/Atlas.tsx";
+import { useText } from "../text/useText.ts";
 import styles from "./compare.module.css";
 import { LETTERS } from "./texts.ts";
 import { useTitle } from "./titles.ts";
@@ -21,9 +22,10 @@ export function CompareAtlas({ theme, language }: { readonly theme: ThemeName; r
 }
 
 function One({ index, theme, language }: { readonly index: number; readonly theme: ThemeName; readonly language: Language }) {
+  const text = useText();
   const title = useTitle(index);
   return (
-    <section className={styles["atlas"]} aria-label={`${LETTERS[index]} ${title}`} data-atlas-of={index}>
+    <section className={styles["atlas"]} aria-label={`${text.places.atlas} ${LETTERS[index]} ${title}`} data-atlas-of={index}>
       <p className={styles["atlasName"]}>
         <span className={styles["letter"]}>{LETTERS[index]}</span>
         <b className={styles["title"]}>{title}</b>

@@ -3,10 +3,11 @@
 import { useStore } from "zustand";
 import { focusStore } from "../../state/focus.ts";
 import { slotsStore } from "../../state/slots.ts";
+import { SideContext } from "../../views/parts/Region.tsx";
 import { StaleMark } from "../../views/parts/StaleMark.tsx";
 import type { NamedView } from "../../views/registry.ts";
 import { SlotStage, StageProblem } from "../stage/SlotStage.tsx";
-import { useLanguage } from "../text/useText.ts";
+import { useLanguage, useText } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
 import { CompareBar } from "./CompareBar.tsx";
 import styles from "./compare.module.css";
@@ -37,6 +38,7 @@ function Panes({ view }: { readonly view: NamedView | undefined }) {
 /** One of the two, with its own state, errors and ways out. */
 function Pane({ index, open }: { readonly index: number; readonly open: NamedView | undefined }) {
   const language = useLanguage();
+  const text = useText();
   const view = useSlotView(index);
   const title = useTitle(index);
   const setSlot = useStore(focusStore, (state) => state.setSlot);
@@ -45,7 +47,7 @@ function Pane({ index, open }: { readonly index: number; readonly open: NamedVie
   return (
     <section
       className={styles["pane"]}
-      aria-label={`${LETTERS[index]} ${title}`}
+      aria-label={`${text.places.stage} ${LETTERS[index]} ${title}`}
       data-pane={index}
       data-focused={focused}
       onPointerDownCapture={() => setSlot(index)}
@@ -60,7 +62,9 @@ function Pane({ index, open }: { readonly index: number; readonly open: NamedVie
             .replace("{other}", view.title[language])}
         </p>
       ) : null}
-      {together ? <Waiting index={index} /> : <SlotStage index={index} view={view} />}
+      <SideContext value={LETTERS[index] ?? ""}>
+        {together ? <Waiting index={index} /> : <SlotStage index={index} view={view} />}
+      </SideContext>
     </section>
   );
 }

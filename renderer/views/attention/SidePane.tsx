@@ -16,6 +16,7 @@ import type { Settings } from "../../state/settings.ts";
 import { type ScenePoint, SceneView } from "../../ui/scene/SceneView.tsx";
 import { drawFigure } from "../parts/drawFigure.ts";
 import { type Pair, usePinnedPair, useReadPair } from "../parts/pair.ts";
+import { Region } from "../parts/Region.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import styles from "../parts/stage.module.css";
@@ -89,16 +90,16 @@ export function SidePane({ trace, looked, map, heads, settings, sequential, them
   };
   if (beside === "distance" && scores)
     return (
-      <section className={styles["lines"]} aria-label={TEXTS.beside[language]}>
+      <Region className={styles["lines"]} label={TEXTS.beside[language]}>
         <StageNotice title={TEXTS.noDistance[language]} remedy={TEXTS.noDistanceRemedy[language]} />
-      </section>
+      </Region>
     );
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys move the pinned token everywhere
-    <section
+    // A click pins; the arrow keys move the pinned token everywhere.
+    <Region
       ref={ref}
       className={beside === "text" ? `${styles["lines"]} ${own["text"]}` : styles["lines"]}
-      aria-label={TEXTS[beside][language]}
+      label={TEXTS[beside][language]}
       tabIndex={beside === "text" ? 0 : undefined}
       onClick={pin}
       data-beside={beside}
@@ -109,7 +110,7 @@ export function SidePane({ trace, looked, map, heads, settings, sequential, them
           {beside === "text" && <ReadToken scene={scene} map={map} pair={pair} />}
         </SceneView>
       )}
-    </section>
+    </Region>
   );
 }
 

@@ -6,6 +6,7 @@ import { headName } from "../../../shared/selection/headName.ts";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { SliderField } from "../../ui/SliderField.tsx";
+import { Region } from "../parts/Region.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
 import own from "./attention.module.css";
 import { TEXTS } from "./texts.ts";
@@ -20,7 +21,7 @@ export function WeightsBar({ heads, language }: { readonly heads: readonly HeadR
     select({ lens: { ...lens, weights } }, `weight ${headName({ layer, head })}`);
   };
   return (
-    <section className={own["weights"]} aria-label={TEXTS.weightsPane[language]}>
+    <Region className={own["weights"]} label={TEXTS.weightsPane[language]}>
       {heads.map((head) => {
         const weight = weightOf(lens.weights, head);
         return (
@@ -38,6 +39,6 @@ export function WeightsBar({ heads, language }: { readonly heads: readonly HeadR
           />
         );
       })}
-    </section>
+    </Region>
   );
 }

@@ -10,11 +10,14 @@ import type { pairSettings } from "../../../shared/figures/map-pair/settings.ts"
 import type { Language } from "../../../shared/text.ts";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
 import { MapStage } from "../parts/MapStage.tsx";
+import { SideContext } from "../parts/Region.tsx";
 import { SlotContext } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
 import own from "./compare.module.css";
 import { readOne, sideName } from "./readings.ts";
+
+const LETTERS = ["A", "B"] as const;
 
 interface Props {
   readonly pair: Pair;
@@ -29,7 +32,9 @@ export function LaidMaps({ pair, ...rest }: Props) {
       {[pair.first, pair.second].map((side, slot) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a slot is named by its place
         <SlotContext key={slot} value={slot}>
-          <OneMap side={side} slot={slot} {...rest} />
+          <SideContext value={LETTERS[slot] ?? ""}>
+            <OneMap side={side} slot={slot} {...rest} />
+          </SideContext>
         </SlotContext>
       ))}
     </div>
@@ -64,7 +69,7 @@ function OneMap({ side, slot, figure, theme, language }: Omit<Props, "pair"> & {
   );
   const read = useCallback((query: number, key: number | null) => readOne(side, query, key, language), [side, language]);
   return (
-    <section className={own["laid"]} aria-label={name}>
+    <div className={own["laid"]}>
       <p className={own["laidName"]}>{name}</p>
       <MapStage
         name={name}
@@ -77,6 +82,6 @@ function OneMap({ side, slot, figure, theme, language }: Omit<Props, "pair"> & {
         draw={draw}
         read={read}
       />
-    </section>
+    </div>
   );
 }

@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import attentionMap from "../../../shared/figures/attention-map/figure.ts";
 import { fixtureTrace } from "../../../shared/figures/fixtures/traces.ts";
 import { sidesOf } from "../../../shared/figures/segment-bars/sides.ts";
 import { FIRST_SELECTION } from "../../../shared/selection/selection.ts";
@@ -40,6 +42,14 @@ describe("both maps at a pair", () => {
     const hidden = readPair(pair, 1, 4, "en").lines.filter(({ field }) => ["a", "b", "difference"].includes(field));
     expect(new Set(hidden.map(({ value }) => value))).toEqual(new Set(["masked or left out"]));
     expect(readPair(pair, 3, null, "en").lines.map(({ field }) => field)).toEqual(["row-sum-a", "row-sum-b"]);
+  });
+
+  test("are seen through a lens that other figures of maps take as it is", () => {
+    for (const { lens, map, heads } of [pair.first, pair.second]) {
+      const { weights, hidden, ...plain } = lens;
+      const taken = { ...plain, weights: [...weights], hidden: [...hidden], map: { ...map }, heads: [...heads] };
+      expect(v.safeParse(attentionMap.settings, taken).success).toBe(true);
+    }
   });
 
   test("are not there while a trace lacks its map", () => {

@@ -19,6 +19,7 @@ import { SliderField } from "../../ui/SliderField.tsx";
 import { type ScenePoint, SceneView } from "../../ui/scene/SceneView.tsx";
 import { Crosshair } from "../parts/Crosshair.tsx";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
+import { Region } from "../parts/Region.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import { useSize } from "../parts/useSize.ts";
@@ -82,7 +83,7 @@ export function LambdaPane({ trace, slot, head: shown, settings, sequential, the
     if (next !== null && next !== layer) choose(next);
   };
   return (
-    <section className={styles["pane"]} aria-label={TEXTS.lambdaTitle[language]}>
+    <Region className={styles["pane"]} label={TEXTS.lambdaTitle[language]}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the table beside it has a button for each layer */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: [ and ] move the layer everywhere */}
       <div ref={ref} className={styles["chart"]} onClick={press} data-lambda-chart="">
@@ -135,7 +136,7 @@ export function LambdaPane({ trace, slot, head: shown, settings, sequential, the
             ),
           )}
       </div>
-    </section>
+    </Region>
   );
 }
 

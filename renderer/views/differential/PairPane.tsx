@@ -4,6 +4,7 @@ import { tokenNumber } from "../../../shared/selection/headName.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
 import { useReadPair } from "../parts/pair.ts";
+import { Region } from "../parts/Region.tsx";
 import styles from "./differential.module.css";
 import type { Difference } from "./readings.ts";
 import { readPair } from "./readPair.ts";
@@ -19,7 +20,7 @@ export function PairPane({ maps, tokens, language }: PairPaneProps) {
   const { query, key } = useReadPair(maps.difference.rows, maps.difference.columns);
   const text = query === null ? null : readPair(maps, query, key, language);
   return (
-    <section className={styles["pair"]} aria-label={TEXTS.pair[language]} data-pair="" data-query={query} data-key={key}>
+    <Region className={styles["pair"]} label={TEXTS.pair[language]} data-pair="" data-query={query} data-key={key}>
       {text && query !== null ? (
         <>
           <p className={styles["tokens"]}>
@@ -49,6 +50,6 @@ export function PairPane({ maps, tokens, language }: PairPaneProps) {
       ) : (
         <p className={styles["hint"]}>{TEXTS.hint[language]}</p>
       )}
-    </section>
+    </Region>
   );
 }

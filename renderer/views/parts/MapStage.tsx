@@ -8,6 +8,7 @@ import { SceneView } from "../../ui/scene/SceneView.tsx";
 import { Crosshair } from "./Crosshair.tsx";
 import { useMapGestures } from "./gestures.ts";
 import { Readout, type ReadoutText } from "./Readout.tsx";
+import { Region } from "./Region.tsx";
 import { Spoken } from "./Spoken.tsx";
 import styles from "./stage.module.css";
 import { type Size, useSize } from "./useSize.ts";
@@ -46,12 +47,12 @@ export function MapStage({ name, summary, language, tokens, rows, columns, stale
   // A frame of an older scene keeps its id but not its place.
   const present = frame && (scene?.frames.find(({ id }) => id === frame.id) ?? null);
   return (
-    <section
+    <Region
       ref={ref}
       className={styles["map"]}
-      aria-label={name}
+      label={name}
       aria-describedby={summaryId}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the pair is moved with the arrow keys here, so it takes the focus
+      // The pair is moved with the arrow keys here, so it takes the focus.
       tabIndex={0}
       data-stale={stale}
       data-map=""
@@ -80,6 +81,6 @@ export function MapStage({ name, summary, language, tokens, rows, columns, stale
         {summary}
       </p>
       <Spoken rows={rows} columns={columns} tokens={tokens} language={language} read={read} />
-    </section>
+    </Region>
   );
 }

@@ -72,9 +72,11 @@ export function pairOf(trace: Trace, other: Trace, chosen: PairSettings, languag
   const alignment = alignCuts(trace.tokens, other.tokens);
   const { map, heads } = secondChoice(other.captures, other.manifest.size, chosen);
   const hidden = alignment ? chosen.hidden.flatMap((key) => alignment.toSecond(key) ?? []) : chosen.hidden;
-  const first = sideOf(trace, chosen.map, chosen.heads, chosen, chosen, language);
+  const { derive, combine, weights, renormalise, words } = chosen;
+  const lens = { derive, combine, weights, hidden: chosen.hidden, renormalise, words };
+  const first = sideOf(trace, chosen.map, chosen.heads, lens, chosen, language);
   const spans = { queries: aligned(chosen.queries, alignment), keys: aligned(chosen.keys, alignment) };
-  const second = sideOf(other, map, heads, { ...chosen, hidden: [...hidden] }, spans, language);
+  const second = sideOf(other, map, heads, { ...lens, hidden: [...hidden] }, spans, language);
   const one = ({ seen, lens }: Side) => ({ source: seen.source, tokens: seen.tokens, derive: lens.derive });
   const refusal = differenceRefusal(one(first), one(second));
   return { first, second, alignment, refusal, difference: refusal ? null : differenceSource(first.seen.source, second.seen.source) };
