@@ -34,7 +34,9 @@ interface Comlink {
 /** Opens a page without the app on it and starts the built worker there. */
 export async function openEngine(page: Page, home: string): Promise<void> {
   const assets = join(ROOT, "out", "renderer", "assets");
-  const script = readdirSync(assets).find((name) => /^worker-.*\.js$/.test(name));
+  // Other workers may have a script of that name: only the engine's owns a GPU device that can be lost.
+  const own = (name: string): boolean => /^worker-.*\.js$/.test(name) && readFileSync(join(assets, name), "utf8").includes("loseDevice");
+  const script = readdirSync(assets).find(own);
   if (script === undefined) throw new Error(`There is no built worker in ${assets}.`);
   // Any address that has no file is answered with a few words under the same headers.
   await page.goto(`${home}nothing-is-here`);

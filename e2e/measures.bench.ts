@@ -22,7 +22,7 @@ interface Thread {
 }
 
 test("measures of 48 heads at 512 tokens", async ({ page, home }) => {
-  const script = readdirSync(join(ROOT, "out", "renderer", "assets")).find((name) => /^thread-.*\.js$/.test(name));
+  const script = readdirSync(join(ROOT, "out", "renderer", "assets")).find((name) => /^measureThread-.*\.js$/.test(name));
   if (script === undefined) throw new Error("There is no built worker of measures.");
   await openEngine(page, home);
   const samples = JSON.parse(readFileSync(join(ROOT, "assets", "samples.json"), "utf8")) as { samples: { id: string; text: string }[] };

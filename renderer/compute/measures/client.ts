@@ -59,7 +59,7 @@ export function createMeasurer(): Measurer {
   function start(): Running {
     if (running) return running;
     const count = Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency));
-    const make = (): Worker => new Worker(new URL("./thread.ts", import.meta.url), { type: "module", name: "measures" });
+    const make = (): Worker => new Worker(new URL("./measureThread.ts", import.meta.url), { type: "module", name: "measures" });
     const first = make();
     const others = Array.from({ length: count - 1 }, make);
     // Who waits is listed and struck off again: racing every answer against one promise would add to that for ever.
