@@ -10,7 +10,7 @@ import type { Token } from "../../shared/trace/trace.ts";
 import { type Hover, type HoverState, hoverStore, type SelectionState, selectionStore } from "./selection.ts";
 import { type Slot, type SlotsState, slotsStore } from "./slots.ts";
 
-export type SlotSelectionState = Pick<SelectionState, "selection" | "select">;
+type SlotSelectionState = Pick<SelectionState, "selection" | "select">;
 type SelectionStore = StoreApi<SlotSelectionState>;
 type HoverStore = StoreApi<HoverState>;
 
@@ -40,7 +40,7 @@ const NONE: readonly Token[] = [];
  * How the tokens of two slots lie on one another; null where they are the same, or not yet of the same text.
  * What is shown decides: the tokens of the last traces.
  */
-export function createAlignment(): (state: SlotsState) => Alignment | null {
+function createAlignment(): (state: SlotsState) => Alignment | null {
   const align = remember(alignCuts);
   return ({ slots: [first, second] }) =>
     first?.trace && second?.trace && first.trace.text === second.trace.text

@@ -78,7 +78,7 @@ export interface Gauge {
 export type HeadUnit = "share" | "nats" | "tokens" | "ratio" | "cosine";
 
 /** Columns that are looked at together. */
-export type HeadGroup = "answer" | "pattern" | "redundancy";
+type HeadGroup = "answer" | "pattern" | "redundancy";
 
 interface HeadAbout extends About {
   readonly over: "heads";

@@ -8,7 +8,7 @@ import { type HeadAnalysis, type HeadContext, SEGMENTS, type Segment } from "./c
 export type Rows = readonly (readonly number[])[];
 
 /** Heads of one layer from their rows of numbers. */
-export function exampleHeads(heads: readonly Rows[], kind: ValueKind, causal = true): AttentionSource[] {
+function exampleHeads(heads: readonly Rows[], kind: ValueKind, causal = true): AttentionSource[] {
   const [rows, columns] = [heads[0]?.length ?? 0, heads[0]?.[0]?.length ?? 0];
   const capture = {
     name: "map",

@@ -11,9 +11,9 @@ import { placesFor, type TextRange } from "../spans/pattern.ts";
 import type { Localized } from "../text.ts";
 
 /** Limits that no honest file of prompts comes near. */
-export const LIMITS = { bytes: 50_000_000, prompts: 20_000, characters: 100_000 } as const;
+const LIMITS = { bytes: 50_000_000, prompts: 20_000, characters: 100_000 } as const;
 
-export interface Mark extends TextRange {
+interface Mark extends TextRange {
   readonly kind: SpanKind;
 }
 

@@ -11,7 +11,6 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0));
  * the head's part of the output projection), or the weight followed back through the layers.
  */
 export const DERIVATIONS = ["none", "value", "norm", "rollout"] as const;
-export type Derivation = (typeof DERIVATIONS)[number];
 
 /** How several heads become one map. */
 export const MERGES = ["mean", "max", "weights"] as const;

@@ -71,7 +71,7 @@ export function refusalOf(measure: NamedMeasure, kind: ValueKind): Localized | n
 }
 
 /** The measures of one layer: measure -> one number a head. */
-export function measureLayer(
+function measureLayer(
   heads: readonly AttentionSource[],
   measures: readonly NamedMeasure[],
   context: HeadContext,

@@ -29,7 +29,7 @@ export interface Span {
   readonly end: number;
 }
 
-export interface HiddenNeedle extends Span {
+interface HiddenNeedle extends Span {
   readonly key: string;
   readonly value: string;
   /** The value inside the needle. */
@@ -39,7 +39,7 @@ export interface HiddenNeedle extends Span {
 }
 
 /** One answer as it should be. */
-export interface Answer extends Span {
+interface Answer extends Span {
   readonly key: string;
   readonly value: string;
   readonly valueSpan: Span;

@@ -77,7 +77,6 @@ const resultSchema = v.strictObject({
 });
 
 export type NeedleCell = v.InferOutput<typeof cell>;
-export type Ablation = v.InferOutput<typeof ablation>;
 export type ModelRecord = v.InferOutput<typeof model>;
 export type CellSample = v.InferOutput<typeof sample>;
 export type CellAttention = v.InferOutput<typeof attention>;

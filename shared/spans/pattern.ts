@@ -9,7 +9,7 @@ export interface TextRange {
 }
 
 /** More places than this are no mark but a mistake. */
-export const MOST_MATCHES = 500;
+const MOST_MATCHES = 500;
 
 const REGEX = /^\/(.+)\/([a-z]*)$/s;
 const FLAGS = /^[imsu]*$/;

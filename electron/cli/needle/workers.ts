@@ -25,7 +25,7 @@ export interface ClosablePool extends Pool {
 
 /** The program that threads run; only the built program can be run by Node, its source cannot. */
 const PROGRAM = fileURLToPath(import.meta.url);
-export const canUseThreads = PROGRAM.endsWith(".js");
+const canUseThreads = PROGRAM.endsWith(".js");
 
 /** One executor in this thread, or `count` threads with one each. */
 export function createPool(post: Post, count: number): ClosablePool {

@@ -2,7 +2,7 @@
 
 import type { Prompt } from "../../../shared/needle/prompt.ts";
 
-export type MarkKind = "answer" | "other" | "question" | "written";
+type MarkKind = "answer" | "other" | "question" | "written";
 
 export interface Run {
   /** In characters of the text. */

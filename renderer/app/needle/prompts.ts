@@ -6,7 +6,7 @@ import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts"
 import { type Place, type Prompt, type PromptMaker, promptMaker } from "../../../shared/needle/prompt.ts";
 import type { CatalogEntry } from "../../state/catalog.ts";
 
-export interface MadePrompt {
+interface MadePrompt {
   readonly prompt: Prompt;
   readonly tokenizer: Tokenizer;
 }

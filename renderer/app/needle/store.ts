@@ -18,7 +18,7 @@ export interface Source {
   readonly name: string;
 }
 
-export interface Shown {
+interface Shown {
   readonly source: Source;
   readonly data: SweepData;
   /** What makes its prompts again; null where scores were imported, or the text is not at hand. */
@@ -55,7 +55,7 @@ export interface LabState {
   change(change: Partial<Omit<LabState, "change">>): void;
 }
 
-export function createLabStore() {
+function createLabStore() {
   return createStore<LabState>()((set) => ({
     open: false,
     draft: firstDraft([]),

@@ -6,7 +6,7 @@ import { mapsAfter, mapsBefore, pairShares } from "../../../shared/analysis/comp
 import type { Trace } from "../../../shared/trace/trace.ts";
 
 /** One head at the pair; numbers are null where the pair is masked or the model does not capture them. */
-export interface HeadRow {
+interface HeadRow {
   readonly head: number;
   readonly before: number | null;
   /** As the model gave it. */

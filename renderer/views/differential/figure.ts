@@ -7,7 +7,7 @@ import type { Settings } from "../../state/settings.ts";
 import type { DifferentialSettings } from "./settings.ts";
 
 /** Maps of the figure, by how many are wanted. */
-export const PANELS = {
+const PANELS = {
   three: ["first", "second", "difference"],
   five: ["first", "second", "scaled", "common", "difference"],
 } as const;

@@ -27,7 +27,7 @@ export interface AblationFound {
   readonly set: Ablated | null;
 }
 
-export interface PromptFile {
+interface PromptFile {
   readonly name: string;
   readonly prompts: readonly DatasetPrompt[];
 }

@@ -9,9 +9,9 @@ import { shorten } from "../text/label.ts";
 import { PAIR_WORDS } from "./words.ts";
 
 /** Length of the longest bar, height of the shares, and the space round them, in ems. */
-export const BARS = 3.6;
-export const SHARES = 1.7;
-export const BAR_GAP = 0.6;
+const BARS = 3.6;
+const SHARES = 1.7;
+const BAR_GAP = 0.6;
 /** Part of a cell that a bar takes. */
 const THICK = 0.62;
 

@@ -22,7 +22,7 @@ export interface HeadOutput {
 const asMap = (capture: Capture): Capture => ({ ...capture, axes: ["head", "query", "key"] });
 
 /** Root mean square of each row. */
-export function rootMeanSquares({ rows, columns, value }: AttentionSource): Float64Array {
+function rootMeanSquares({ rows, columns, value }: AttentionSource): Float64Array {
   return Float64Array.from({ length: rows }, (_, token) => {
     let sum = 0;
     for (let feature = 0; feature < columns; feature++) sum += value(token, feature) ** 2;

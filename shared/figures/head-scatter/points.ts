@@ -22,7 +22,7 @@ export interface AxisMeasure {
 }
 
 /** The measures that are worth a look where none was chosen: of the answer, else of repeats, else of the neighbour. */
-export function usualAxes({ missing }: Pick<HeadMeasures, "missing">): { x: string; y: string } {
+function usualAxes({ missing }: Pick<HeadMeasures, "missing">): { x: string; y: string } {
   if (!missing["answer-attention"]) return { x: "noise-attention", y: "answer-attention" };
   if (!missing["induction"]) return { x: "previous-token", y: "induction" };
   if (!missing["previous-token"]) return { x: "sink-attention", y: "previous-token" };

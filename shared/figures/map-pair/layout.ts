@@ -14,7 +14,7 @@ export interface Axes {
   readonly shift: number;
 }
 
-export interface Placed {
+interface Placed {
   readonly layout: MapLayout;
   /** Top left of the cells, from the top left of the room. */
   readonly x: number;

@@ -49,7 +49,7 @@ const LIGHT_INK = "#ffffff";
 const LIGHT = 0.62;
 
 /** Room for the names of rows: long ones are shortened, so that the cells keep most of the width. */
-export function rowNameWidth(rows: readonly string[], width: number, size: number): number {
+function rowNameWidth(rows: readonly string[], width: number, size: number): number {
   return Math.min(width * 0.4, Math.max(0, ...rows.map((name) => textWidth(name, size))));
 }
 

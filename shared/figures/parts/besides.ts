@@ -10,7 +10,7 @@ import { compose, type Sheet, sheet } from "./sheet.ts";
 import { shiftMark } from "./shift.ts";
 
 /** What the two are called. */
-export const LETTERS = ["A", "B"] as const;
+const LETTERS = ["A", "B"] as const;
 
 /** Narrowest half of a page, in ems of the smallest text, in which a figure is drawn. */
 const NARROWEST = 17;

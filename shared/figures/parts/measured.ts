@@ -32,7 +32,7 @@ export function measuredMapOf(captures: Parameters<typeof measuredMaps>[0], aske
   return { role: chosen.role, ...(chosen.branch === undefined ? {} : { branch: chosen.branch }) };
 }
 
-export const MARK_NAMES = {
+const MARK_NAMES = {
   answer: { en: "answer", zh: "答案" },
   query: { en: "query", zh: "提问" },
   noise: { en: "noise", zh: "噪声" },

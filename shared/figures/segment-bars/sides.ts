@@ -44,7 +44,7 @@ export function sideMap(
 }
 
 /** The marks of the first model's tokens on another's. */
-export function marksOn(first: Trace, second: Trace, spans: Spans): Spans {
+function marksOn(first: Trace, second: Trace, spans: Spans): Spans {
   const alignment = alignCuts(first.tokens, second.tokens);
   if (!alignment) return spans;
   return spans.flatMap(({ kind, start, end }) => {

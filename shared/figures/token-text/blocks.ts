@@ -13,7 +13,7 @@ export interface Block {
  * Mean over the queries that see a key of what they give it; NaN where none sees it.
  *   m(k) = (1 / |{q sees k}|) Σ_{q sees k} A(q, k)
  */
-export function meanReceived(source: AttentionSource): Float32Array {
+function meanReceived(source: AttentionSource): Float32Array {
   const { rows, columns, masked, value } = source;
   const [sums, counts] = [new Float64Array(columns), new Int32Array(columns)];
   for (let query = 0; query < rows; query++)
