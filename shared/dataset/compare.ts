@@ -9,15 +9,37 @@ export function samePrompts(a: DatasetResult, b: DatasetResult): boolean {
   return a.prompts === b.prompts && a.each.some(({ line }) => b.each.some((other) => other.line === line));
 }
 
-/** The difference b - a of one measure, mean over heads, over the prompts that both have. */
-export function pairedDifference(a: DatasetResult, b: DatasetResult, measure: string): Summary {
-  const first = new Map(a.each.map(({ line, means }) => [line, means[measure] ?? null]));
+type Prompt = DatasetResult["each"][number];
+
+/** The difference b - a of one number a prompt, over the prompts where both have it. */
+function inPairs(a: DatasetResult, b: DatasetResult, number: (prompt: Prompt, of: DatasetResult) => number | null): Summary {
+  const first = new Map(a.each.map((prompt) => [prompt.line, number(prompt, a)]));
   return summarise(
-    b.each.flatMap(({ line, means }) => {
-      const [one, other] = [first.get(line) ?? null, means[measure] ?? null];
+    b.each.flatMap((prompt) => {
+      const [one, other] = [first.get(prompt.line) ?? null, number(prompt, b)];
       return one === null || other === null ? [] : [other - one];
     }),
   );
+}
+
+/** What stands for a measure in a result: of probabilities, which have no sign, the absolute noise is the noise itself. */
+function standIn(measure: string, { kind }: DatasetResult): string {
+  return measure === "absolute-noise" && kind === "probability" ? "noise-attention" : measure;
+}
+
+/** The difference b - a of one measure, mean over heads, over the prompts that both have. */
+export function pairedDifference(a: DatasetResult, b: DatasetResult, measure: string): Summary {
+  return inPairs(a, b, ({ means }, of) => means[standIn(measure, of)] ?? null);
+}
+
+/** One measure of a result, mean over heads, over its prompts; null where it has none. */
+export function overallOf(result: DatasetResult, measure: string): Summary | null {
+  return result.overall[standIn(measure, result)] ?? null;
+}
+
+/** The difference b - a of what switching each one's set of heads off did to ln p of the answer, over the prompts of both. */
+export function changeDifference(a: DatasetResult, b: DatasetResult): Summary {
+  return inPairs(a, b, ({ change }) => change);
 }
 
 /** Which way a difference came out: "more" or "less" where its interval leaves out 0, else "open". */

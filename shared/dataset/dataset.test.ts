@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fixtureTrace } from "../figures/fixtures/traces.ts";
 import { measureTrace } from "../measures/measure.ts";
 import { findRanges } from "../spans/pattern.ts";
-import { pairedDifference, samePrompts, verdict } from "./compare.ts";
+import { changeDifference, overallOf, pairedDifference, samePrompts, verdict } from "./compare.ts";
 import { studentQuantile, summarise } from "./interval.ts";
 import { parsePrompts, readPrompts } from "./prompts.ts";
 import { parseResult, writeResult } from "./result.ts";
@@ -256,5 +256,29 @@ describe("measuring many prompts", () => {
     expect(verdict(pairedDifference(a, a, "entropy"))).toBe("open");
     expect(verdict({ mean: -1, low: -2, high: -0.5, n: 3 })).toBe("less");
     expect(samePrompts(a, { ...b, prompts: "other.txt" })).toBe(false);
+  });
+
+  it("holds a signed map's absolute noise against the noise of probabilities, and two sets of heads against each other", async () => {
+    const a = await runDataset(tools, plan);
+    const numbers = [0.25, 0.5, 1];
+    const signed = {
+      ...a,
+      kind: "signed" as const,
+      each: a.each.map((one, at) => ({
+        ...one,
+        means: { ...one.means, "absolute-noise": (one.means["noise-attention"] ?? 0) + (numbers[at] ?? 0) },
+        change: -(numbers[at] ?? 0),
+      })),
+    };
+    expect(pairedDifference(a, signed, "absolute-noise")).toMatchObject({ n: 3 });
+    expect(pairedDifference(a, signed, "absolute-noise").mean).toBeCloseTo(1.75 / 3, 12);
+    expect(overallOf(a, "absolute-noise")).toEqual(a.overall["noise-attention"]);
+    expect(overallOf(signed, "absolute-noise")).toBeNull();
+    const half = { ...signed, each: signed.each.map((one) => ({ ...one, change: (one.change ?? 0) / 2 })) };
+    // -0.125, -0.25, -0.5: mean -0.875 / 3, half width t(2) s / √3.
+    const taken = changeDifference(half, signed);
+    expect(taken.mean).toBeCloseTo(-0.875 / 3, 12);
+    expect(taken.n).toBe(3);
+    expect(changeDifference(a, signed).n).toBe(0);
   });
 });

@@ -4,15 +4,14 @@
 import { type ChangeEvent, useRef } from "react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
-import type { DatasetResult } from "../../../shared/dataset/result.ts";
 import { headNames } from "../../../shared/selection/headName.ts";
 import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
-import { mapTitle } from "../parts/names.ts";
 import { ComparePane } from "./ComparePane.tsx";
 import { openPrompts, openResult, saveResult, startPrompts } from "./jobs.ts";
 import { Problem } from "./Problem.tsx";
 import { Progress } from "./Progress.tsx";
+import { resultTitle } from "./resultTitle.ts";
 import type { WorkbenchSettings } from "./settings.ts";
 import { type KeptResult, removeResult, workbenchStore } from "./store.ts";
 import { SAY, TEXTS } from "./texts.ts";
@@ -105,11 +104,6 @@ function Check({ label, checked, onChange }: CheckProps) {
       {label}
     </label>
   );
-}
-
-/** "Vanilla, attention probabilities, prompts.txt, n = 50". */
-export function resultTitle({ model, map, prompts, each, complete }: DatasetResult, language: Language): string {
-  return SAY.result[language](model.title, mapTitle(map, language), prompts, each.length, complete);
 }
 
 function Results({ results, language }: { readonly results: readonly KeptResult[]; readonly language: Language }) {

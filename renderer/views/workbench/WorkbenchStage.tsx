@@ -19,7 +19,7 @@ import { HeadTable } from "./HeadTable.tsx";
 import { ablationKey } from "./jobs.ts";
 import { MarksBar } from "./MarksBar.tsx";
 import { Problem } from "./Problem.tsx";
-import { resultTitle } from "./PromptsPane.tsx";
+import { resultTitle } from "./resultTitle.ts";
 import { ScatterPane } from "./ScatterPane.tsx";
 import { SidePane } from "./SidePane.tsx";
 import { GROUP_CHOICES, workbenchSettings } from "./settings.ts";

@@ -92,7 +92,6 @@ export const TEXTS = {
   measureColumn: { en: "Measure", zh: "度量" },
   difference: { en: "difference", zh: "差" },
   otherPrompts: { en: "These are not the same prompts, so they cannot be paired.", zh: "两者不是同一组提示，无法配对比较。" },
-  interval: { en: "mean over prompts with 95% interval", zh: "对提示取平均，附 95% 区间" },
   fetching: { en: "Fetching the maps…", zh: "正在取得注意力图…" },
   fetchingRemedy: { en: "The model is asked for them; the last run did not include them.", zh: "上一次运行没有包含它们，正在向模型请求。" },
   measuring: { en: "measuring…", zh: "测量中…" },
@@ -138,16 +137,43 @@ export const SAY = {
     zh: (title: string, map: string, name: string, n: number, complete: boolean) =>
       `${title}，${map}，${name}，n = ${n}${complete ? "" : "（提前停止）"}`,
   },
+  interval: {
+    en: (n: number) => `mean over n = ${n} prompts with 95% interval`,
+    zh: (n: number) => `对 n = ${n} 个提示取平均，附 95% 区间`,
+  },
+  without: {
+    en: (title: string, heads: string) => `${title} without ${heads}`,
+    zh: (title: string, heads: string) => `${title}（关闭 ${heads}）`,
+  },
+  /** A difference in pairs: the number with its interval, and how many pairs. */
+  pairs: {
+    en: (difference: string, n: number) => `${difference}, n = ${n} pairs`,
+    zh: (difference: string, n: number) => `${difference}，n = ${n} 对`,
+  },
   verdict: {
     en: {
-      more: (what: string, more: string, less: string) => `${more} has more ${what} than ${less}.`,
-      less: (what: string, more: string, less: string) => `${more} has less ${what} than ${less}.`,
-      open: (what: string) => `${what}: the interval holds 0, so it is open.`,
+      more: (what: string, one: string, other: string, found: string) => `${one} has more ${what} than ${other}: ${found}.`,
+      less: (what: string, one: string, other: string, found: string) => `${one} has less ${what} than ${other}: ${found}.`,
+      open: (what: string, _one: string, _other: string, found: string) => `${what}: ${found}; the interval holds 0, so it is open.`,
     },
     zh: {
-      more: (what: string, more: string, less: string) => `${more} 的${what}多于 ${less}。`,
-      less: (what: string, more: string, less: string) => `${more} 的${what}少于 ${less}。`,
-      open: (what: string) => `${what}：区间包含 0，未分高下。`,
+      more: (what: string, one: string, other: string, found: string) => `${one} 的${what}多于 ${other}：${found}。`,
+      less: (what: string, one: string, other: string, found: string) => `${one} 的${what}少于 ${other}：${found}。`,
+      open: (what: string, _one: string, _other: string, found: string) => `${what}：${found}；区间包含 0，未分高下。`,
+    },
+  },
+  /** What switching one set of heads off does to the answer, against another set or another model. */
+  taken: {
+    en: {
+      more: (one: string, other: string, found: string) => `${one} loses less of the answer's ln p than ${other}: ${found}.`,
+      less: (one: string, other: string, found: string) => `${one} loses more of the answer's ln p than ${other}: ${found}.`,
+      open: (one: string, other: string, found: string) =>
+        `${one} or ${other}, which loses more of the answer's ln p: ${found}; the interval holds 0, so it is open.`,
+    },
+    zh: {
+      more: (one: string, other: string, found: string) => `${one} 损失的答案 ln p 少于 ${other}：${found}。`,
+      less: (one: string, other: string, found: string) => `${one} 损失的答案 ln p 多于 ${other}：${found}。`,
+      open: (one: string, other: string, found: string) => `${one} 与 ${other} 损失的答案 ln p 孰多：${found}；区间包含 0，未分高下。`,
     },
   },
 } as const;
