@@ -7,10 +7,10 @@ import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { mapCaptures } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
+import { RangePicker, ScalePicker } from "../parts/ColourPickers.tsx";
 import { Picker } from "../parts/Picker.tsx";
+import { StageBar } from "../parts/StageBar.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
-import styles from "../parts/stage.module.css";
-import { ZoomMark } from "../parts/ZoomMark.tsx";
 import { type Looked, lookedName, withHidden } from "./lens.ts";
 import { SpanPicker } from "./SpanPicker.tsx";
 import { type AttentionSettings, BESIDE, DIRECTIONS } from "./settings.ts";
@@ -46,14 +46,14 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
   const hiding = asked.hidden.length === 0 ? "all" : asked.renormalise ? "normed" : "hidden";
   const kept = asked.hidden.length > 0 ? asked.hidden : [0];
   return (
-    <div className={styles["bar"]}>
-      <h2 className={styles["heading"]}>
-        {rolled ? layersName(heads[0]?.layer ?? 0, language) : headNames(heads, language)}
-        <span className={styles["preview"]}>{lookedName(looked, heads, language)}</span>
-        {preview && <span className={styles["preview"]}>{TEXTS.preview[language]}</span>}
-      </h2>
+    <StageBar
+      title={rolled ? layersName(heads[0]?.layer ?? 0, language) : headNames(heads, language)}
+      about={lookedName(looked, heads, language)}
+      preview={preview}
+      tokens={trace.tokens.length}
+      language={language}
+    >
       <Picker
-        quiet
         label={TEXTS.derive[language]}
         value={asked.derive}
         options={DERIVATIONS.filter((derive) => derive !== "norm" || transformed || asked.derive === "norm").map((value) => ({
@@ -64,7 +64,6 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
       />
       {heads.length > 1 && !rolled && (
         <Picker
-          quiet
           label={TEXTS.combine[language]}
           value={asked.combine}
           options={MERGES.map((value) => ({ value, text: MERGE_TEXTS[value][language] }))}
@@ -72,7 +71,6 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
         />
       )}
       <Picker
-        quiet
         label={TEXTS.hide[language]}
         value={hiding}
         options={[
@@ -84,31 +82,15 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
       />
       <SpanPicker axis="rows" count={trace.tokens.length} language={language} />
       <SpanPicker axis="columns" count={trace.tokens.length} language={language} />
-      <Picker
-        quiet
-        label={TEXTS.scale[language]}
-        value={settings.scale}
-        options={[
-          { value: "linear", text: TEXTS.linear[language] },
-          { value: "log", text: TEXTS.log[language] },
-        ]}
-        onChange={(scale) => change({ scale })}
-      />
-      <Picker
-        quiet
-        label={TEXTS.range[language]}
+      <RangePicker
         value={settings.range}
-        options={[
-          ...(bounded || settings.range === "unit"
-            ? [{ value: "unit" as const, text: TEXTS[kind === "probability" || kind === "gate" ? "unit" : "unitSigned"][language] }]
-            : []),
-          { value: "max", text: TEXTS.max[language] },
-          { value: "p99", text: TEXTS.p99[language] },
-        ]}
+        ranges={bounded || settings.range === "unit" ? ["max", "p99", "unit"] : ["max", "p99"]}
+        {...(kind === "probability" || kind === "gate" ? {} : { unit: TEXTS.unitSigned })}
+        language={language}
         onChange={(range) => change({ range })}
       />
+      <ScalePicker value={settings.scale} language={language} onChange={(scale) => change({ scale })} />
       <Picker
-        quiet
         label={TEXTS.beside[language]}
         value={settings.beside}
         options={BESIDE.map((value) => ({ value, text: TEXTS[value][language] }))}
@@ -116,7 +98,6 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
       />
       {(settings.beside === "lines" || settings.beside === "text") && (
         <Picker
-          quiet
           label={TEXTS.direction[language]}
           value={settings.direction}
           options={DIRECTIONS.map((value) => ({ value, text: TEXTS[value][language] }))}
@@ -124,7 +105,6 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
         />
       )}
       <Picker
-        quiet
         label={TEXTS.printed[language]}
         value={settings.printed}
         options={[
@@ -134,7 +114,6 @@ export function AttentionBar({ trace, looked, heads, preview, language, settings
         ]}
         onChange={(printed) => change({ printed })}
       />
-      <ZoomMark tokens={trace.tokens.length} language={language} />
-    </div>
+    </StageBar>
   );
 }

@@ -27,7 +27,6 @@ export function SpanPicker({ axis, count, language }: { readonly axis: SpanAxis;
     .map((choice) => ({ value: name(choice), text: spanText(choice.kind, choice.start, choice.end, axis)[language] }));
   return (
     <Picker
-      quiet
       label={TEXTS[axis][language]}
       value={present ? name(present) : ALL}
       options={[{ value: ALL, text: TEXTS[axis === "rows" ? "allRows" : "allColumns"][language] }, ...options]}

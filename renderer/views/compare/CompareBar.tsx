@@ -2,9 +2,10 @@
 
 import type { Pair } from "../../../shared/figures/map-pair/pair.ts";
 import type { Language } from "../../../shared/text.ts";
+import { RangePicker, ScalePicker } from "../parts/ColourPickers.tsx";
 import { Picker } from "../parts/Picker.tsx";
+import { StageBar } from "../parts/StageBar.tsx";
 import styles from "../parts/stage.module.css";
-import { ZoomMark } from "../parts/ZoomMark.tsx";
 import own from "./compare.module.css";
 import type { CompareSettings } from "./settings.ts";
 import { TEXTS } from "./texts.ts";
@@ -23,11 +24,7 @@ interface Props {
 export function CompareBar({ name, preview, pair, tokens, settings, language, change }: Props) {
   return (
     <>
-      <div className={styles["bar"]}>
-        <h2 className={styles["heading"]}>
-          {name}
-          {preview && <span className={styles["preview"]}>{TEXTS.preview[language]}</span>}
-        </h2>
+      <StageBar title={name} preview={preview} tokens={tokens} language={language}>
         <Picker
           label={TEXTS.ranges[language]}
           value={settings.ranges}
@@ -37,27 +34,14 @@ export function CompareBar({ name, preview, pair, tokens, settings, language, ch
           ]}
           onChange={(ranges) => change({ ranges })}
         />
-        <Picker
-          quiet
-          label={TEXTS.range[language]}
+        <RangePicker
           value={settings.range}
-          options={[
-            { value: "max", text: TEXTS.max[language] },
-            { value: "p99", text: TEXTS.p99[language] },
-            { value: "unit", text: TEXTS.unit[language] },
-          ]}
+          ranges={["max", "p99", "unit"]}
+          unit={TEXTS.unit}
+          language={language}
           onChange={(range) => change({ range })}
         />
-        <Picker
-          quiet
-          label={TEXTS.scale[language]}
-          value={settings.scale}
-          options={[
-            { value: "linear", text: TEXTS.linear[language] },
-            { value: "log", text: TEXTS.log[language] },
-          ]}
-          onChange={(scale) => change({ scale })}
-        />
+        <ScalePicker value={settings.scale} language={language} onChange={(scale) => change({ scale })} />
         <label className={styles["check"]}>
           <input type="checkbox" checked={settings.difference} onChange={(event) => change({ difference: event.currentTarget.checked })} />
           {TEXTS.difference[language]}
@@ -71,8 +55,7 @@ export function CompareBar({ name, preview, pair, tokens, settings, language, ch
           ]}
           onChange={(printed) => change({ printed })}
         />
-        <ZoomMark tokens={tokens} language={language} />
-      </div>
+      </StageBar>
       {pair?.refusal && settings.difference ? (
         <p className={own["refusal"]} role="status" data-refusal="">
           {pair.refusal[language]}

@@ -5,11 +5,12 @@ import { STAGES } from "../../../shared/analysis/composition-matrix/factors.ts";
 import { STAGE_NAMES } from "../../../shared/figures/composition-pair/words.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import type { ViewProps } from "../contract.ts";
+import { ScalePicker } from "../parts/ColourPickers.tsx";
 import { Picker } from "../parts/Picker.tsx";
+import { StageBar } from "../parts/StageBar.tsx";
 import { useShownHeads } from "../parts/shownHeads.ts";
 import styles from "../parts/stage.module.css";
 import { useViewSettings } from "../parts/viewSettings.ts";
-import { ZoomMark } from "../parts/ZoomMark.tsx";
 import own from "./composition.module.css";
 import { GainsBar } from "./GainsBar.tsx";
 import { LayersPane } from "./LayersPane.tsx";
@@ -28,11 +29,7 @@ export function CompositionStage({ trace, slot, theme, language }: ViewProps) {
   const shown = { trace, slot, head, theme, language };
   return (
     <div className={styles["stage"]}>
-      <div className={styles["bar"]}>
-        <h2 className={styles["heading"]}>
-          {headName(head)}
-          {preview && <span className={styles["preview"]}>{TEXTS.preview[language]}</span>}
-        </h2>
+      <StageBar title={headName(head)} preview={preview} tokens={trace.tokens.length} language={language}>
         <Picker
           label={TEXTS.stage[language]}
           value={stage}
@@ -49,15 +46,7 @@ export function CompositionStage({ trace, slot, theme, language }: ViewProps) {
           ]}
           onChange={(range) => change({ range })}
         />
-        <Picker
-          label={TEXTS.scale[language]}
-          value={settings.scale}
-          options={[
-            { value: "linear", text: TEXTS.linear[language] },
-            { value: "log", text: TEXTS.log[language] },
-          ]}
-          onChange={(scale) => change({ scale })}
-        />
+        <ScalePicker value={settings.scale} language={language} onChange={(scale) => change({ scale })} />
         <Picker
           label={TEXTS.figure[language]}
           value={settings.figure}
@@ -68,8 +57,7 @@ export function CompositionStage({ trace, slot, theme, language }: ViewProps) {
           ]}
           onChange={(figure) => change({ figure })}
         />
-        <ZoomMark tokens={trace.tokens.length} language={language} />
-      </div>
+      </StageBar>
       <GainsBar
         manifest={manifest}
         slot={slot}

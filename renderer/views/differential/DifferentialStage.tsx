@@ -7,9 +7,11 @@ import type { Frame } from "../../../shared/figures/scene.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import { settingsStore } from "../../state/settings.ts";
 import type { ViewProps } from "../contract.ts";
+import { RangePicker, ScalePicker } from "../parts/ColourPickers.tsx";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
 import { MapStage } from "../parts/MapStage.tsx";
 import { Picker } from "../parts/Picker.tsx";
+import { StageBar } from "../parts/StageBar.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useShownHeads } from "../parts/shownHeads.ts";
 import { useSelectionStore } from "../parts/slot.ts";
@@ -17,7 +19,6 @@ import styles from "../parts/stage.module.css";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
 import { useViewSettings } from "../parts/viewSettings.ts";
-import { ZoomMark } from "../parts/ZoomMark.tsx";
 import own from "./differential.module.css";
 import { triptychFigure } from "./figure.ts";
 import { LambdaPane } from "./LambdaPane.tsx";
@@ -76,32 +77,16 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
 
   return (
     <div className={styles["stage"]}>
-      <div className={styles["bar"]}>
-        <h2 className={styles["heading"]}>
-          {headName(head)}
-          {preview && <span className={styles["preview"]}>{TEXTS.preview[language]}</span>}
-        </h2>
-        <Picker
-          label={TEXTS.range[language]}
+      <StageBar title={headName(head)} preview={preview} tokens={trace.tokens.length} language={language}>
+        <RangePicker
           value={settings.range}
-          options={[
-            { value: "max", text: TEXTS.max[language] },
-            { value: "p99", text: TEXTS.p99[language] },
-            { value: "unit", text: TEXTS.unit[language] },
-          ]}
+          ranges={["max", "p99", "unit"]}
+          unit={TEXTS.unit}
+          language={language}
           onChange={(range) => change({ range })}
         />
+        <ScalePicker value={settings.scale} language={language} onChange={(scale) => change({ scale })} />
         <Picker
-          label={TEXTS.scale[language]}
-          value={settings.scale}
-          options={[
-            { value: "linear", text: TEXTS.linear[language] },
-            { value: "log", text: TEXTS.log[language] },
-          ]}
-          onChange={(scale) => change({ scale })}
-        />
-        <Picker
-          quiet
           label={TEXTS.maps[language]}
           value={settings.maps}
           options={[
@@ -111,7 +96,6 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
           onChange={(maps) => change({ maps })}
         />
         <Picker
-          quiet
           label={TEXTS.below[language]}
           value={settings.below}
           options={[
@@ -122,7 +106,6 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
           onChange={(below) => change({ below })}
         />
         <Picker
-          quiet
           label={TEXTS.printed[language]}
           value={settings.printed}
           options={[
@@ -131,8 +114,7 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
           ]}
           onChange={(printed) => change({ printed })}
         />
-        <ZoomMark tokens={trace.tokens.length} language={language} />
-      </div>
+      </StageBar>
       {maps ? (
         <div className={own["maps"]} data-maps={settings.maps}>
           <MapStage

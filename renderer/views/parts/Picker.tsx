@@ -6,15 +6,13 @@ interface PickerProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly text: string }[];
-  /** Its options say what it is about: the label is only heard, and seen when the pointer rests. */
-  readonly quiet?: boolean;
   onChange(value: Value): void;
 }
 
-export function Picker<Value extends string>({ label, value, options, quiet = false, onChange }: PickerProps<Value>) {
+export function Picker<Value extends string>({ label, value, options, onChange }: PickerProps<Value>) {
   return (
-    <label className={styles["picker"]} title={quiet ? label : undefined}>
-      <span className={quiet ? styles["spoken"] : undefined}>{label}</span>
+    <label className={styles["picker"]}>
+      <span>{label}</span>
       <select
         value={value}
         onChange={(event) => {

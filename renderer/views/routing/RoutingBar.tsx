@@ -6,10 +6,10 @@ import { kindsOf, type Stop } from "../../../shared/analysis/route-path/routes.t
 import { keyStops } from "../../../shared/analysis/route-skip-attention/analysis.ts";
 import { kindWord } from "../../../shared/figures/route-lanes/words.ts";
 import type { Language } from "../../../shared/text.ts";
+import { RangePicker, ScalePicker } from "../parts/ColourPickers.tsx";
 import { Picker } from "../parts/Picker.tsx";
+import { StageBar } from "../parts/StageBar.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
-import styles from "../parts/stage.module.css";
-import { ZoomMark } from "../parts/ZoomMark.tsx";
 import { shownKind } from "./figure.ts";
 import { type RoutingSettings, SHOWN } from "./settings.ts";
 import { TEXTS } from "./texts.ts";
@@ -34,10 +34,11 @@ export function RoutingBar({ stops, tokens, settings, language, stop, change }: 
   const kinds = kindsOf(stops);
   const option = <Value extends string>(value: Value, text: string) => ({ value, text });
   return (
-    <div className={styles["bar"]}>
-      <h2 className={styles["heading"]}>
-        {TEXTS.heading[language].replace("{count}", String(new Set(stops.map(({ step }) => step)).size))}
-      </h2>
+    <StageBar
+      title={TEXTS.heading[language].replace("{count}", String(new Set(stops.map(({ step }) => step)).size))}
+      tokens={settings.show === "use" ? null : tokens}
+      language={language}
+    >
       <Picker
         label={TEXTS.show[language]}
         value={settings.show}
@@ -90,21 +91,10 @@ export function RoutingBar({ stops, tokens, settings, language, stop, change }: 
             options={[option("all", TEXTS.allHeads[language]), option("chosen", TEXTS.chosenHeads[language])]}
             onChange={(heads) => change({ heads })}
           />
-          <Picker
-            label={TEXTS.range[language]}
-            value={settings.range}
-            options={[option("max", TEXTS.max[language]), option("unit", TEXTS.unit[language])]}
-            onChange={(range) => change({ range })}
-          />
-          <Picker
-            label={TEXTS.scale[language]}
-            value={settings.scale}
-            options={[option("linear", TEXTS.linear[language]), option("log", TEXTS.log[language])]}
-            onChange={(scale) => change({ scale })}
-          />
+          <RangePicker value={settings.range} ranges={["max", "unit"]} language={language} onChange={(range) => change({ range })} />
+          <ScalePicker value={settings.scale} language={language} onChange={(scale) => change({ scale })} />
         </>
       )}
-      {settings.show !== "use" && <ZoomMark tokens={tokens} language={language} />}
-    </div>
+    </StageBar>
   );
 }
