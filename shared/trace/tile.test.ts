@@ -1,19 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AttentionSource, denseSource, type Pooling, type Region } from "./source.ts";
+import { rowSource } from "./rowSource.ts";
+import { type AttentionSource, denseSource, type Pooling, type Region, visibleRow } from "./source.ts";
 import type { Capture } from "./trace.ts";
 
 /** The definition, one cell at a time. */
 function tileReference(source: AttentionSource, region: Region, width: number, height: number, pooling: Pooling): Float32Array {
   const out = new Float32Array(width * height);
-  const spanY = (region.row1 - region.row0) / height;
-  const spanX = (region.column1 - region.column0) / width;
+  const share = (from: number, to: number, i: number, count: number): number =>
+    from + Number((BigInt(i) * BigInt(to - from)) / BigInt(count));
   for (let y = 0; y < height; y++) {
-    const q0 = region.row0 + Math.floor(y * spanY);
-    const q1 = Math.max(q0 + 1, region.row0 + Math.floor((y + 1) * spanY));
+    const q0 = share(region.row0, region.row1, y, height);
+    const q1 = Math.max(q0 + 1, share(region.row0, region.row1, y + 1, height));
     for (let x = 0; x < width; x++) {
-      const k0 = region.column0 + Math.floor(x * spanX);
-      const k1 = Math.max(k0 + 1, region.column0 + Math.floor((x + 1) * spanX));
+      const k0 = share(region.column0, region.column1, x, width);
+      const k1 = Math.max(k0 + 1, share(region.column0, region.column1, x + 1, width));
       const seen: number[] = [];
       for (let q = q0; q < q1; q++) for (let k = k0; k < k1; k++) if (!source.masked(q, k)) seen.push(source.value(q, k));
       if (seen.length === 0) out[y * width + x] = Number.NaN;
@@ -61,5 +62,18 @@ describe("tile", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  // 11 * (49 / 11) is a little under 49 in floating point.
+  it.each([
+    [49, 11],
+    [15, 13],
+    [512, 322],
+  ])("keeps the last of %d cells when they become %d", (cells, drawn) => {
+    const data = Array.from({ length: cells * cells }, (_, i) => (i === cells * cells - 1 ? 1 : 0));
+    const source = denseSource(capture(1, cells, cells, data), 0, true);
+    const rows = rowSource({ ...source, fill: (query, into) => into.set(visibleRow(source, query)) });
+    const whole = { row0: 0, row1: cells, column0: 0, column1: cells };
+    for (const one of [source, rows]) expect(one.tile(whole, drawn, drawn, "max").at(-1)).toBe(1);
   });
 });
