@@ -14,7 +14,11 @@ const signal = (): AbortSignal => new AbortController().signal;
 type Run = Hand["remote"]["run"];
 
 /** Workers that answer a job with the number of its prompt; `wrong` gives some of them another way to answer. */
-function setUp(wrong: (worker: number, calls: number) => Run | "dies" | "hangs" | null = () => null, size = 2) {
+function setUp(
+  wrong: (worker: number, calls: number) => Run | "dies" | "hangs" | null = () => null,
+  size = 2,
+  begin: (worker: number) => ReturnType<Hand["remote"]["begin"]> = async () => ({ ok: true, value: null }),
+) {
   let started = 0;
   let running = 0;
   let most = 0;
@@ -34,7 +38,7 @@ function setUp(wrong: (worker: number, calls: number) => Run | "dies" | "hangs" 
       running--;
       return { ok: true, value: [{ said: [], written: String(asked.items[0]?.sample), passes: 1, attention: null }] };
     };
-    return { remote: { begin: async () => ({ ok: true, value: null }), run }, gone, stop: () => void stopped.push(id) };
+    return { remote: { begin: () => begin(id), run }, gone, stop: () => void stopped.push(id) };
   };
   const pool = createNeedlePool({ experiment, models: [], prefer: "auto", size, start, patience: 50 });
   const written = async (sample: number, stop = signal()): Promise<string | undefined> => (await pool.run(job(sample), stop))[0]?.written;
@@ -88,5 +92,15 @@ describe("createNeedlePool", () => {
     await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
     expect(stopped).toEqual([0]);
     expect(await written(2)).toBe("2");
+  });
+
+  it("stops a worker that cannot begin", async () => {
+    const refused = { ok: false, error: { code: "not-supported", message: "No GPU.", remedy: "" } } as const;
+    const { written, stopped } = setUp(undefined, 1, async () => refused);
+    await expect(written(1)).rejects.toThrow("No GPU.");
+    expect(stopped).toEqual([0]);
+    const silent = setUp(undefined, 1, (worker) => (worker === 0 ? new Promise(() => {}) : Promise.resolve({ ok: true, value: null })));
+    expect(await silent.written(1)).toBe("1");
+    expect(silent.stopped).toEqual([0]);
   });
 });

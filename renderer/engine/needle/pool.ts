@@ -45,30 +45,50 @@ export function createNeedlePool(options: PoolOptions): ClosablePool {
   const { experiment, models, prefer, size, start = startWorker, patience = PATIENCE } = options;
   const free: (Hand | null)[] = new Array<null>(size).fill(null);
   const hands = new Set<Hand>();
+  /** Who waits for a worker's answer, and why a worker is gone. A worker does one thing at a time. */
+  const waiting = new Map<Hand, (why: string) => void>();
+  const fates = new WeakMap<Hand, string>();
   let closed = false;
 
-  async function begin(): Promise<Hand> {
+  /** Starts a worker; the caller has it at once, so that one that cannot begin is stopped like any other. */
+  function hire(): Hand {
     const hand = start();
     hands.add(hand);
+    // Listened to once: a listener for each job would stay with a worker that does thousands of them.
+    hand.gone.then((why) => {
+      fates.set(hand, why);
+      waiting.get(hand)?.(why);
+    });
+    return hand;
+  }
+
+  async function begin(hand: Hand): Promise<void> {
     const reply = await alive(hand, Promise.resolve(hand.remote.begin(experiment, models, prefer)));
     if (!reply.ok) throw fromReport(reply.error);
-    return hand;
   }
 
   /** The answer, or a fault when the worker is gone or silent. */
   function alive<T>(hand: Hand, work: Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const silent = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve("it did not answer"), patience);
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        waiting.delete(hand);
+      };
+      const lose = (why: string): void => {
+        end();
+        reject(new WorkerGone(why));
+      };
+      const timer = setTimeout(lose, patience, "it did not answer");
+      const fate = fates.get(hand);
+      if (fate !== undefined) return lose(fate);
+      waiting.set(hand, lose);
+      work.then(resolve, reject).finally(end);
     });
-    const lost = Promise.race([hand.gone, silent]).then((why) => {
-      throw new WorkerGone(why);
-    });
-    return Promise.race([work, lost]).finally(() => clearTimeout(timer));
   }
 
   function drop(hand: Hand | null): void {
     if (!hand) return;
+    waiting.get(hand)?.("it was stopped");
     hands.delete(hand);
     hand.stop();
   }
@@ -76,7 +96,10 @@ export function createNeedlePool(options: PoolOptions): ClosablePool {
   async function attempt(job: Job, signal: AbortSignal, tried: number): Promise<JobResult> {
     let hand = free.pop() ?? null;
     try {
-      hand ??= await begin();
+      if (!hand) {
+        hand = hire();
+        await begin(hand);
+      }
       const reply = await untilCancelled(alive(hand, Promise.resolve(hand.remote.run(job))), signal);
       if (!reply.ok) throw fromReport(reply.error);
       free.push(hand);

@@ -2,6 +2,7 @@
 // there is one.
 
 import { expose } from "comlink";
+import type { Runtime } from "../../../shared/engine/contract.ts";
 import { loadModel } from "../../../shared/engine/load.ts";
 import { createQueue } from "../../../shared/engine/queue.ts";
 import { localizedError, toReport } from "../../../shared/error.ts";
@@ -22,11 +23,23 @@ async function answer<T>(work: () => Promise<T>): Promise<Reply<T>> {
   }
 }
 
+/** The result says which engine computed it, so the processor does not step in unsaid. @throws HeddleError `not-supported` */
+async function gpuRuntime(): Promise<Runtime> {
+  const found = await createGpuRuntime();
+  if (found) return found.runtime;
+  throw localizedError("not-supported", {
+    en: [
+      "No usable GPU was found, and this experiment is to run on one.",
+      "Choose another engine in the palette or the menu, then run it again.",
+    ],
+    zh: ["未找到可用的 GPU，而此实验要在 GPU 上运行。", "请在命令面板或菜单中选择其他引擎，然后重新运行。"],
+  });
+}
+
 const worker: NeedleWorker = {
   begin: (experiment, models, prefer) =>
     answer(async () => {
-      const gpu = prefer === "webgpu" ? await createGpuRuntime() : null;
-      const runtime = gpu?.runtime ?? createWasmRuntime(1);
+      const runtime = prefer === "webgpu" ? await gpuRuntime() : createWasmRuntime(1);
       executor = createExecutor(experiment, (id) => {
         const model = models.find((one) => one.id === id);
         if (!model)
