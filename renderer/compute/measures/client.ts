@@ -5,7 +5,6 @@
 import { type Remote, wrap } from "comlink";
 import { cancelled, createQueue, throwIfCancelled } from "../../../shared/engine/queue.ts";
 import { fromReport, type HeddleError, localizedError } from "../../../shared/error.ts";
-
 import { headContext, predictedTokens, type Spans } from "../../../shared/measures/context.ts";
 import { keepMeasures, knownMeasures } from "../../../shared/measures/kept.ts";
 import { type HeadMeasures, joinMeasures, missingMap } from "../../../shared/measures/measure.ts";
@@ -64,14 +63,18 @@ export function createMeasurer(): Measurer {
     const others = Array.from({ length: count - 1 }, make);
     // Who waits is listed and struck off again: racing every answer against one promise would add to that for ever.
     const waiting = new Set<(error: HeddleError) => void>();
+    // Who asks after the end hears at once: an ended worker answers nothing.
+    let over: HeddleError | null = null;
     const own: Running = {
       remotes: [wrap<MeasureThread>(first), ...others.map((thread) => wrap<MeasureThread>(thread))],
       unlessEnded: (work) =>
         new Promise((resolve, reject) => {
+          if (over) return reject(over);
           waiting.add(reject);
           work.then(resolve, reject).finally(() => waiting.delete(reject));
         }),
       end(error) {
+        over = error;
         for (const thread of [first, ...others]) thread.terminate();
         if (running === own) [running, holding] = [null, ""];
         for (const reject of waiting) reject(error);
