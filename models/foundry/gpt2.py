@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from foundry.contracts import Captures
-from foundry.layers import causal_attention, masked_softmax
+from foundry.layers import causal_attention, masked_softmax, projected_norms
 
 NORM_EPS = 1e-5
 
@@ -79,6 +79,8 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, visible: Tensor, head_mask: Tensor | None, capture: bool) -> tuple[Tensor, Captures]:
         q, k, v = split_qkv(self.attention.project(x), self.heads)
         merged, captures = attend(q, k, v, visible, head_mask, capture)
+        if capture:
+            captures["transformed"] = projected_norms(v, self.attention.out_proj.weight, head_mask)
         x = x + self.attention.out_proj(merged)
         return x + self.ffn(x), captures
 

@@ -62,6 +62,17 @@ def repeat_heads(x: Tensor, times: int) -> Tensor:
     return x if times == 1 else x.repeat_interleave(times, dim=1)
 
 
+def projected_norms(v: Tensor, projection: Tensor, head_mask: Tensor | None = None) -> Tensor:
+    """‖m_h f(x)‖, f(x) = (x W_V + b_V) W_O: how long what a token adds to the stream is when a head gives it all its weight
+    (Kobayashi et al. 2020, arXiv 2004.10102). True only where nothing but W_O lies between the heads and the stream.
+
+    v [B, H, T, d], the values; projection [E, H·d], the weight of W_O; head_mask [H] -> [B, H, T].
+    """
+    of_heads = projection.T.unflatten(0, (v.shape[1], -1))  # [H, d, E]
+    norms = torch.sqrt(torch.matmul(v, of_heads).pow(2).sum(-1))
+    return norms if head_mask is None else norms * head_mask.abs()[:, None]
+
+
 class RMSNorm(nn.Module):
     """x / sqrt(mean(x²) + eps) · gain over the last axis."""
 

@@ -135,7 +135,7 @@ def capture_entry(spec: CaptureSpec) -> Json:
 
 
 def knob_entry(spec: KnobSpec) -> Json:
-    return {
+    entry: Json = {
         "input": spec.input,
         "title": dict(spec.title),
         "text": dict(spec.text),
@@ -145,3 +145,8 @@ def knob_entry(spec: KnobSpec) -> Json:
         "minimum": spec.minimum,
         "maximum": spec.maximum,
     }
+    if spec.acts != "factor":
+        entry["acts"] = spec.acts
+    if spec.set_from is not None:
+        entry["setFrom"] = spec.set_from
+    return entry

@@ -78,6 +78,18 @@ def weighted_sum(weights: Tensor, values: Tensor) -> Tensor:
     return torch.stack([sum(weight * value for weight, value in zip(row, values, strict=True)) for row in weights])
 
 
+def projected_lengths(values: Sequence[Tensor], projection: Tensor, head_mask: Tensor) -> Tensor:
+    """‖m_h f(x_t)‖ with f(x) = (x W_V) W_O (Kobayashi et al. 2020): values one [T, d] a head, projection [E, H·d] -> [H, T]."""
+    width = values[0].shape[-1]
+    parts = [projection[:, h * width : (h + 1) * width] for h in range(len(values))]
+    return torch.stack(
+        [
+            torch.stack([(factor * (part @ value)).square().sum().sqrt() for value in of_head])
+            for factor, part, of_head in zip(head_mask, parts, values, strict=True)
+        ]
+    )
+
+
 def split_heads(x: Tensor, heads: int) -> Sequence[Tensor]:
     """[T, heads · f] -> one [T, f] a head."""
     return x.split(x.shape[-1] // heads, dim=-1)

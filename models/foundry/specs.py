@@ -13,15 +13,24 @@ def residual(layer: int) -> CaptureSpec:
     return CaptureSpec(f"L{layer}.residual", "residual", layer, None, ("token", "feature"), "value")
 
 
-def softmax_attention(layer: int, step: int | None = None) -> list[CaptureSpec]:
-    """Scores, map and vectors of ordinary attention, named `L<layer>.attention.<what>`."""
+def projected(layer: int) -> CaptureSpec:
+    """What `projected_norms` computes, named `L<layer>.attention.transformed`."""
+    return CaptureSpec(
+        f"L{layer}.attention.transformed", "attention.transformed", layer, None, ("head", "token"), "value"
+    )
+
+
+def softmax_attention(layer: int, step: int | None = None, linear: bool = True) -> list[CaptureSpec]:
+    """Scores, map and vectors of ordinary attention, named `L<layer>.attention.<what>`; where what the heads pass on enters
+    the stream by a fixed linear map, also how long the values are behind it."""
     place = f"L{layer}.attention"
     kinds = {"scores": (PAIR, "logit"), "map": (PAIR, "probability")}
     names = ("scores", "map", "query", "key", "value", "context", "output")
-    return [
+    found = [
         CaptureSpec(f"{place}.{name}", f"attention.{name}", layer, None, *kinds.get(name, (VECTOR, "value")), step)
         for name in names
     ]
+    return [*found, projected(layer)] if linear else found
 
 
 def lambdas(config: Any) -> list[KnobSpec]:
@@ -53,6 +62,8 @@ def lambdas(config: Any) -> list[KnobSpec]:
             default=-0.5,
             minimum=-0.5,
             maximum=1.5,
+            acts="value",
+            set_from=0.0,
         ),
     ]
 

@@ -360,6 +360,29 @@ describe("what is not defined", () => {
     expect(parts(signed, { role: "attention.map", branch: "1" }, { derive: "value" })).toEqual(["derive"]);
     expect(parts(signed, { role: "attention.map", branch: "1" }, { derive: "rollout" })).toEqual(["derive"]);
   });
+  it("of lengths behind the projection depends on the layer: each head must have them", () => {
+    const lengths = (layer: number) => ({ role: "attention.transformed", kind: "value", layer }) as const;
+    const map = { role: "attention.map" };
+    const said = (captures: Parameters<typeof settledLens>[0], chosen: typeof heads, choice: { role: string; branch?: string } = map) =>
+      settledLens(captures, choice as typeof map, chosen, { ...PLAIN, derive: "norm" }).refused.map(({ text }) => text.en);
+    expect(said([...plain, lengths(0)], heads)).toEqual([]);
+    expect(said([...plain, lengths(0)], [])).toEqual([]);
+    expect(said([...plain, lengths(0)], [...heads, { layer: 1, head: 0 }])).toEqual([expect.stringMatching(/^There is no exact length/)]);
+    expect(said(plain, [])).toEqual([expect.stringMatching(/a norm, a gate or a route lies between head and stream/)]);
+    expect(said([...signed, lengths(0)], heads, { role: "attention.map", branch: "1" })).toEqual([
+      expect.stringMatching(/^This map alone multiplies no values/),
+    ]);
+  });
+  it("is weighting where no map multiplies the values of a head", () => {
+    const channels = [{ role: "wkv.map", kind: "probability" }] as const;
+    for (const derive of ["value", "norm", "rollout"] as const)
+      expect(settledLens(channels, { role: "wkv.map" }, [], { ...PLAIN, derive }).refused[0]?.text.en).toMatch(
+        /^None of this model's maps/,
+      );
+    const kernel = [...signed, { role: "kernel.scores", kind: "value" }] as const;
+    expect(parts(kernel, { role: "kernel.scores" }, { derive: "value" })).toEqual([]);
+    expect(parts(kernel, { role: "kernel.scores" }, { derive: "norm" })).toEqual(["derive"]);
+  });
   it("is dividing by the sum where a weight is negative", () => {
     const lens = { combine: "weights", weights: [{ layer: 0, head: 1, weight: -1 }], hidden: [0], renormalise: true };
     expect(parts(plain, { role: "attention.map" }, lens)).toEqual(["renormalise"]);

@@ -11,6 +11,7 @@ interface Captured {
   readonly role: Role;
   readonly kind: ValueKind;
   readonly branch?: string | undefined;
+  readonly layer?: number | undefined;
 }
 
 type Part = "derive" | "renormalise" | "words";
@@ -29,8 +30,12 @@ const TEXTS = {
     zh: "此模型没有捕获值向量，无法据此加权。",
   },
   noTransformed: {
-    en: "This model does not capture values behind the output projection; weights times value vectors are offered instead.",
-    zh: "此模型没有捕获输出投影之后的值向量；可改用权重乘以值向量长度。",
+    en: "There is no exact length of the values behind the output projection here: it was not captured, or a norm, a gate or a route lies between head and stream. Weights times value vectors are offered instead.",
+    zh: "此处没有输出投影之后值向量的精确长度：未捕获，或在头与残差流之间还有归一化、门控或路由。可改用权重乘以值向量长度。",
+  },
+  noMultiplier: {
+    en: "None of this model's maps multiplies the value vectors of a head: they can neither be weighted by them nor followed through the layers.",
+    zh: "此模型的图都不与某个头的值向量相乘，既不能用值向量加权，也不能逐层回溯。",
   },
   signedRollout: {
     en: "Rollout multiplies shares through the layers; what multiplies the values in this model is signed and has no shares.",
@@ -51,21 +56,35 @@ const TEXTS = {
 } as const satisfies Record<string, Localized>;
 
 /** The role whose maps multiply the values in this model. */
-function multiplier(captures: readonly Captured[]): Role {
-  return captures.some(({ role }) => role === "attention.effective") ? "attention.effective" : "attention.map";
+function multiplier(captures: readonly Captured[]): Role | undefined {
+  return (["attention.effective", "attention.map"] as const).find((wanted) => captures.some(({ role }) => role === wanted));
 }
 
-function deriveRefusal(captures: readonly Captured[], choice: MapChoice, kind: ValueKind, { derive }: Lens): Localized | null {
+/** Whether a role is captured in the layer of every head; without heads, anywhere. */
+function heldFor(captures: readonly Captured[], heads: readonly HeadRef[], wanted: Role): boolean {
+  const held = captures.filter(({ role }) => role === wanted);
+  return held.length > 0 && heads.every((head) => held.some(({ layer }) => layer === undefined || layer === head.layer));
+}
+
+function deriveRefusal(
+  captures: readonly Captured[],
+  choice: MapChoice,
+  kind: ValueKind,
+  heads: readonly HeadRef[],
+  { derive }: Lens,
+): Localized | null {
   if (derive === "none") return null;
   const multiplies = multiplier(captures);
+  if (!multiplies && kind !== "logit") return TEXTS.noMultiplier;
   if (derive === "rollout") {
     if (choice.role === multiplies && kind === "probability") return null;
     return captures.some((one) => one.role === multiplies && one.kind !== "probability") ? TEXTS.signedRollout : TEXTS.otherRollout;
   }
   if (kind === "logit") return TEXTS.scores;
-  if (choice.role !== multiplies) return TEXTS.notMultiplier;
-  if (derive === "value") return captures.some(({ role }) => role === "attention.value") ? null : TEXTS.noValues;
-  return captures.some(({ role }) => role === "attention.transformed") ? null : TEXTS.noTransformed;
+  if (derive === "norm" && !heldFor(captures, heads, "attention.transformed")) return TEXTS.noTransformed;
+  // What a kernel attention multiplies the values by has a role of its own, beside the normalised map.
+  if (choice.role !== multiplies && choice.role !== "kernel.scores") return TEXTS.notMultiplier;
+  return derive === "norm" || heldFor(captures, heads, "attention.value") ? null : TEXTS.noValues;
 }
 
 export interface Settled {
@@ -78,7 +97,7 @@ export interface Settled {
 export function settledLens(captures: readonly Captured[], choice: MapChoice, heads: readonly HeadRef[], lens: Lens): Settled {
   const kind = captures.find(({ role, branch }) => role === choice.role && branch === choice.branch)?.kind ?? "value";
   const refused: { part: Part; text: Localized }[] = [];
-  const derive = deriveRefusal(captures, choice, kind, lens);
+  const derive = deriveRefusal(captures, choice, kind, heads, lens);
   if (derive) refused.push({ part: "derive", text: derive });
   const negative = lens.combine === "weights" && heads.length > 1 && heads.some((head) => weightOf(lens.weights, head) < 0);
   if (lens.renormalise && lens.hidden.length > 0 && (kind !== "probability" || negative))

@@ -63,6 +63,11 @@ function contradiction(manifest: Manifest): Localized | null {
       };
     if (!(knob.minimum <= knob.default && knob.default <= knob.maximum))
       return { en: `knob "${knob.input}": its default is outside its range`, zh: `旋钮“${knob.input}”的默认值超出其范围` };
+    if (knob.setFrom !== undefined && !(knob.default < knob.setFrom && knob.setFrom < knob.maximum))
+      return {
+        en: `knob "${knob.input}": setFrom is not between its default and its maximum`,
+        zh: `旋钮“${knob.input}”的 setFrom 不在默认值与最大值之间`,
+      };
   }
   if (!manifest.captures.some((capture) => capture.role === "logits"))
     return { en: `no capture has the role "logits"`, zh: "没有任何捕获量的角色是“logits”" };

@@ -48,6 +48,10 @@ const knob = v.strictObject({
   default: v.number(),
   minimum: v.number(),
   maximum: v.number(),
+  /** `factor`, also when absent: multiplies what the model computes. `value`: stands in its place. */
+  acts: v.optional(v.picklist(["factor", "value"])),
+  /** Elements below this are not set, and what the model learned stands. Absent: every element counts. */
+  setFrom: v.optional(v.number()),
 });
 
 const equation = v.strictObject({ tex: v.string(), text, source: v.string() });

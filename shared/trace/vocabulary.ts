@@ -80,9 +80,9 @@ export const ROLES = {
   "attention.transformed": role(
     "layer",
     ["value"],
-    PER_HEAD,
-    "Value vectors behind the head's part of the output projection: what a token adds to the stream when it is looked at.",
-    "经该头输出投影之后的值向量：某词元被注意时写入残差流的向量。",
+    [["head", "token"], ...PER_HEAD],
+    "Value vectors behind the head's part of the output projection, what a token adds to the stream when it is looked at; without a feature axis, their lengths.",
+    "经该头输出投影之后的值向量，即某词元被注意时写入残差流的向量；没有特征轴时为其长度。",
   ),
   "attention.bias": role("layer", ["logit"], MAP, "What is added to the scores before the softmax.", "在 softmax 之前加到分数上的偏置。"),
   "attention.context": role(

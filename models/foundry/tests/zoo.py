@@ -60,10 +60,16 @@ def check_knobs(module: ModuleType, config: Any) -> None:
     model, tokens, defaults = build(module, config), some_tokens(config), knobs_in_float64(module, config)
     usual, _ = model(tokens, defaults, capture=True)
     for spec in module.knob_specs(config):
-        other = spec.minimum if spec.default != spec.minimum else spec.maximum
+        other = spec.minimum if spec.default != spec.minimum and spec.set_from is None else spec.maximum
         turned, _ = model(tokens, {**defaults, spec.input: torch.full_like(defaults[spec.input], other)}, capture=True)
         assert (turned - usual).abs().max() > 1e-6, f"{spec.input} changes nothing"
         assert torch.isfinite(turned).all(), f"{spec.input} at {other} breaks the model"
+        if spec.set_from is not None:
+            unset = (spec.minimum + spec.set_from) / 2
+            same, _ = model(
+                tokens, {**defaults, spec.input: torch.full_like(defaults[spec.input], unset)}, capture=True
+            )
+            assert spec.default < spec.set_from < spec.maximum and torch.equal(same, usual)
 
 
 @torch.no_grad()

@@ -1,6 +1,7 @@
 // Norm-weighted attention: the size of what each key really adds to the stream through a head. It needs the value vectors
-// behind the head's part of the output projection; the lengths of the vectors before it are another quantity, with
-// another name (value-weighted).
+// behind the head's part of the output projection, or their lengths; the lengths of the vectors before it are another
+// quantity, with another name (value-weighted). A model has them only where the head's output reaches the stream by a
+// fixed linear map: behind a norm, a gate or a route no key's share is a length times its weight.
 
 import * as v from "valibot";
 import { defineTraceAnalysis } from "../contract.ts";

@@ -58,6 +58,37 @@ describe("weighted attention", () => {
       }
   });
 
+  it("takes lengths behind the projection as they are: ‖α f(x)‖ of two heads by hand", () => {
+    // Head 0: f = (3, 4), (0, 2), (6, 8); head 1: f = (5, 12), (8, 15), (0, 0); each key's weight is a power of two.
+    const lengths: Capture = {
+      name: "L0.attention.transformed",
+      role: "attention.transformed",
+      kind: "value",
+      axes: ["head", "token"],
+      shape: [2, 3],
+      data: Float32Array.of(5, 2, 10, 13, 17, 0),
+      layer: 0,
+    };
+    const map: Capture = {
+      name: "L0.attention.effective",
+      role: "attention.effective",
+      kind: "signed",
+      axes: ["head", "query", "key"],
+      shape: [2, 3, 3],
+      data: Float32Array.of(1, 0, 0, 0.5, 0.5, 0, 0.25, 0.25, 0.5, 2, 0, 0, -0.5, 1.5, 0, 0.25, -0.25, 1),
+      layer: 0,
+    };
+    const trace = { ...fixtureTrace({ tokens: ["<bos>", "a", "b"], layers: 1 }), captures: [map, lengths] };
+    const rows = [0, 1].map((head) => {
+      const source = normWeighted.run(trace, { role: "attention.effective", layer: 0, head });
+      return [0, 1, 2].map((q) => Array.from({ length: q + 1 }, (_, k) => source.value(q, k)));
+    });
+    expect(rows).toEqual([
+      [[5], [2.5, 1], [1.25, 0.5, 5]],
+      [[26], [-6.5, 25.5], [3.25, -4.25, 0]],
+    ]);
+  });
+
   it("refuses raw scores, and says what is missing", () => {
     const trace = withVectors(fixtureTrace({ layers: 1 }), 2);
     expect(() => weightedBy(trace, { role: "attention.scores" }, { layer: 0, head: 0 }, "attention.value")).toThrow(/Raw scores/);

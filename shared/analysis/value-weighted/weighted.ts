@@ -6,13 +6,14 @@ import type { Capture } from "../../trace/trace.ts";
 
 /**
  * Euclidean norms of the vectors of one head.
- * @param vectors [head, token, feature]; with fewer heads than there are maps, neighbouring maps share one, as their
- *   queries do
+ * @param vectors [head, token, feature], or the norms themselves, [head, token]; with fewer heads than there are maps,
+ *   neighbouring maps share one, as their queries do
  * @param heads how many maps there are
  */
 export function normsOf(vectors: Capture, head: number, heads: number): Float64Array {
   const [held = 0, tokens = 0, features = 0] = vectors.shape;
   const own = Math.floor((head * held) / Math.max(1, heads));
+  if (!vectors.axes.includes("feature")) return Float64Array.from(vectors.data.subarray(own * tokens, (own + 1) * tokens));
   return Float64Array.from({ length: tokens }, (_, token) => {
     const start = (own * tokens + token) * features;
     let sum = 0;

@@ -19,7 +19,16 @@ from torch import Tensor, nn
 from foundry.architectures.dcformer.meta import META as META
 from foundry.architectures.dcformer.mix import COMPILER, mix_visible
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
-from foundry.layers import RMSNorm, SwiGLU, causal_mask, initialise, masked_softmax, rotary_tables, rotate
+from foundry.layers import (
+    RMSNorm,
+    SwiGLU,
+    causal_mask,
+    initialise,
+    masked_softmax,
+    projected_norms,
+    rotary_tables,
+    rotate,
+)
 
 STAGES = ("pre", "post")
 SIDES = ("query", "key")
@@ -208,6 +217,7 @@ class ComposableAttention(nn.Module):
                 "attention.value": v,
                 "attention.context": context,
                 "attention.output": output,
+                "attention.transformed": projected_norms(v, self.out_proj.weight, knobs.get("head_mask")),
                 "compose.static.pre": before.expand(len(x), -1, -1),
                 "compose.static.post": after.expand(len(x), -1, -1),
             }
@@ -280,6 +290,8 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
         specs.append(CaptureSpec(f"L{i}.attention.effective", "attention.effective", i, None, pair, "signed"))
         for name in ("query", "key", "value", "context", "output"):
             specs.append(CaptureSpec(f"L{i}.attention.{name}", f"attention.{name}", i, None, vector, "value"))
+        norms = f"L{i}.attention.transformed"
+        specs.append(CaptureSpec(norms, "attention.transformed", i, None, ("head", "token"), "value"))
         for stage in STAGES:
             static = f"compose.static.{stage}"
             specs.append(CaptureSpec(f"L{i}.{static}", "compose.static", i, stage, ("head_in", "head"), "signed"))

@@ -22,6 +22,7 @@ from foundry.layers import (
     causal_mask,
     initialise,
     masked_softmax,
+    projected_norms,
     repeat_heads,
     rotary_tables,
     rotate,
@@ -98,6 +99,7 @@ class DiffAttention(nn.Module):
         output = context if "head_mask" not in knobs else context * knobs["head_mask"][:, None, None]
         if capture:
             captures["attention.output"] = output
+            captures["attention.transformed"] = projected_norms(v, self.out_proj.weight, knobs.get("head_mask"))
         return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
 
 
@@ -162,6 +164,7 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
         found.append(CaptureSpec(f"{place}.effective", "attention.effective", i, None, specs.PAIR, "signed"))
         for name in ("key", "value", "context", "output"):
             found.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, specs.VECTOR, "value"))
+        found.append(specs.projected(i))
         found.append(CaptureSpec(f"L{i}.diff.lambda", "diff.lambda", i, None, ("head", "token"), "scalar"))
     return [*found, specs.residual(config.layers)]
 

@@ -244,7 +244,7 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
     for pool in config.stack():
         for _ in range(config.depth if pool else 1):
             at = step if pool else None
-            found += [specs.residual(layer), *specs.softmax_attention(layer, at)]
+            found += [specs.residual(layer), *specs.softmax_attention(layer, at, linear=not pool)]
             if pool:
                 for kind in KINDS:
                     place = f"L{layer}.route.{kind}"
@@ -281,6 +281,7 @@ def knob_specs(config: Config) -> list[KnobSpec]:
                 default=0.0,
                 minimum=0.0,
                 maximum=1.0,
+                acts="value",
             ),
             KnobSpec(
                 input=f"module_mask.{kind}",

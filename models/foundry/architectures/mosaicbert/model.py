@@ -16,7 +16,7 @@ from foundry import specs
 from foundry.architectures.mosaicbert.meta import META as META
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
 from foundry.gpt2 import clear_biases, split_qkv
-from foundry.layers import initialise
+from foundry.layers import initialise, projected_norms
 
 TASK = "masked"
 PADDED = -10_000.0
@@ -122,6 +122,7 @@ class Layer(nn.Module):
         output = context if head_mask is None else context * head_mask[:, None, None]
         if capture:
             captures["output"] = output
+            captures["transformed"] = projected_norms(v, self.out_proj.weight, head_mask)
         return output.transpose(1, 2).flatten(-2), captures
 
     def forward(

@@ -17,7 +17,7 @@ from foundry import specs
 from foundry.architectures.pangu.meta import META as META
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
 from foundry.gpt2 import attend
-from foundry.layers import RMSNorm, causal_mask, initialise, rotary_tables, rotate
+from foundry.layers import RMSNorm, causal_mask, initialise, projected_norms, rotary_tables, rotate
 
 BRANCHES = ("identity", "attention", "shortcut", "ffn")
 CURVES = 8
@@ -108,6 +108,8 @@ class Attention(nn.Module):
         split = (self.heads, self.head_width)
         q, k, v = (part(x).unflatten(-1, split).transpose(1, 2) for part in (self.q_proj, self.k_proj, self.v_proj))
         merged, captures = attend(rotate(q, cos, sin), rotate(k, cos, sin), v, visible, head_mask, capture)
+        if capture:
+            captures["transformed"] = projected_norms(v, self.out_proj.weight, head_mask)
         return self.out_proj(merged), {f"attention.{name}": value for name, value in captures.items()}
 
 

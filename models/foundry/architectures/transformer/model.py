@@ -18,6 +18,7 @@ from foundry.layers import (
     causal_mask,
     initialise,
     masked_softmax,
+    projected_norms,
     repeat_heads,
     rotary_tables,
     rotate,
@@ -74,6 +75,7 @@ class Attention(nn.Module):
         output = context if head_mask is None else context * head_mask[:, None, None]
         if capture:
             captures["output"] = output
+            captures["transformed"] = projected_norms(v, self.out_proj.weight, head_mask)
         return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
 
 
@@ -138,6 +140,7 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
             specs.append(
                 CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value")
             )
+        specs.append(CaptureSpec(f"{place}.transformed", "attention.transformed", i, None, ("head", "token"), "value"))
     last = config.layers
     specs.append(CaptureSpec(f"L{last}.residual", "residual", last, None, ("token", "feature"), "value"))
     return specs

@@ -11,6 +11,7 @@ from foundry.reference import (
     causal_map,
     linear,
     pre_norm_decoder,
+    projected_lengths,
     rotary_angles,
     rotate_all,
     scaled_scores,
@@ -54,7 +55,9 @@ def attention(
         "context": contexts,
         "output": outputs,
     }
-    return {f"attention.{name}": torch.stack(list(of_heads)) for name, of_heads in parts.items()} | {"out": out}
+    lengths = projected_lengths(values, weights["out_proj.weight"], head_mask)
+    named = {f"attention.{name}": torch.stack(list(of_heads)) for name, of_heads in parts.items()}
+    return named | {"attention.transformed": lengths, "out": out}
 
 
 def forward(
