@@ -10,6 +10,7 @@ import type { KnobValues } from "../../../shared/trace/trace.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { SliderField } from "../../ui/SliderField.tsx";
 import { Picker } from "../parts/Picker.tsx";
+import { Region } from "../parts/Region.tsx";
 import own from "./composition.module.css";
 import { type GainPart, gainsOf, gainValue, isOff, switchedOff, switchedOn, withGain } from "./gains.ts";
 import type { CompositionSettings } from "./settings.ts";
@@ -45,7 +46,7 @@ export function GainsBar({ manifest, slot, stage, layer, scope, onScope, languag
   const at = scope === "layer" ? layer : null;
   const off = isOff(gains, knobs, at);
   return (
-    <section className={own["gains"]} aria-label={TEXTS.gains[language]}>
+    <Region className={own["gains"]} label={TEXTS.gains[language]}>
       <Picker
         label={TEXTS.scope[language]}
         value={scope}
@@ -85,6 +86,6 @@ export function GainsBar({ manifest, slot, stage, layer, scope, onScope, languag
           {scope === "layer" ? ` · L${layer + 1}` : ""}
         </Button>
       </span>
-    </section>
+    </Region>
   );
 }

@@ -13,6 +13,7 @@ import type { Trace } from "../../../shared/trace/trace.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { drawFigure } from "../parts/drawFigure.ts";
 import { useReadPair } from "../parts/pair.ts";
+import { Region } from "../parts/Region.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
 import { useSettled } from "../parts/useSettled.ts";
@@ -57,12 +58,12 @@ export function LayersPane({ trace, slot, head, theme, language }: LayersPanePro
   const there = useMemo(() => STAGES.some((stage) => composedLayers(trace, stage).length > 0), [trace]);
   if (!there)
     return (
-      <section className={own["layers"]} aria-label={TEXTS.layers[language]}>
+      <Region className={own["layers"]} label={TEXTS.layers[language]}>
         <Missing there={STAGES.some((stage) => hasMaps(trace, stage))} language={language} />
-      </section>
+      </Region>
     );
   return (
-    <section className={own["layers"]} aria-label={TEXTS.layers[language]} data-layers="" data-query={query}>
+    <Region className={own["layers"]} label={TEXTS.layers[language]} data-layers="" data-query={query}>
       <p className={own["pairTokens"]}>
         <span>
           {TEXTS.layers[language]} {tokenNumber(query)} <b>{trace.tokens[query]?.label}</b>
@@ -72,6 +73,6 @@ export function LayersPane({ trace, slot, head, theme, language }: LayersPanePro
       <p className={own["cell"]} data-field="layers-cell">
         {cell ? describeCell(trace, query, cell, language) : TEXTS.layersHint[language]}
       </p>
-    </section>
+    </Region>
   );
 }

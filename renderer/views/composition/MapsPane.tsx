@@ -14,6 +14,7 @@ import type { Trace } from "../../../shared/trace/trace.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
 import { MapStage } from "../parts/MapStage.tsx";
+import { ownLines } from "../parts/ownLines.ts";
 import { useSelectionStore } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
@@ -69,9 +70,7 @@ export function MapsPane({ trace, slot, head, stage, settings, theme, language }
   const read = useCallback(
     (query: number, key: number | null, frame: Frame | null) => {
       if (!maps) return null;
-      const all = readPair(maps, query, key, language);
-      const field = frame && FIELD_OF[frame.id];
-      return field ? { lines: all.lines.filter((line) => field.includes(line.field)) } : all;
+      return ownLines(readPair(maps, query, key, language), FIELD_OF, frame);
     },
     [maps, language],
   );

@@ -11,6 +11,7 @@ import type { Language } from "../../../shared/text.ts";
 import { isCausal } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { drawFigure } from "../parts/drawFigure.ts";
+import { Region } from "../parts/Region.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
 import { useStale } from "../parts/stale.ts";
@@ -50,14 +51,7 @@ export function PairPane({ trace, slot, head, stage, settings, theme, language }
   if (!factors) return <StageNotice title={TEXTS.fetching[language]} remedy={TEXTS.fetchingRemedy[language]} />;
   const masked = isCausal(trace) && key > query;
   return (
-    <section
-      className={own["pairPane"]}
-      aria-label={TEXTS.pair[language]}
-      data-pair=""
-      data-stage={stage}
-      data-query={query}
-      data-key={key}
-    >
+    <Region className={own["pairPane"]} label={TEXTS.pair[language]} data-pair="" data-stage={stage} data-query={query} data-key={key}>
       <p className={own["pairTokens"]}>
         <span>
           {TEXTS.query[language]} {tokenNumber(query)} <b>{trace.tokens[query]?.label}</b>
@@ -81,6 +75,6 @@ export function PairPane({ trace, slot, head, stage, settings, theme, language }
         from={cell?.row ?? null}
         language={language}
       />
-    </section>
+    </Region>
   );
 }

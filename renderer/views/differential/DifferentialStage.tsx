@@ -10,6 +10,7 @@ import type { ViewProps } from "../contract.ts";
 import { RangePicker, ScalePicker } from "../parts/ColourPickers.tsx";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
 import { MapStage } from "../parts/MapStage.tsx";
+import { ownLines } from "../parts/ownLines.ts";
 import { Picker } from "../parts/Picker.tsx";
 import { StageBar } from "../parts/StageBar.tsx";
 import { StageNotice } from "../parts/StageNotice.tsx";
@@ -66,10 +67,7 @@ export function DifferentialStage({ trace, slot, theme, language }: ViewProps) {
   const read = useCallback(
     (query: number, key: number | null, frame: Frame | null) => {
       if (!maps) return null;
-      const all = readPair(maps, query, key, language);
-      // The card says what is under the pointer; the pane below says it all.
-      const field = frame && FIELD_OF[frame.id];
-      return field ? { lines: all.lines.filter((line) => field.includes(line.field)) } : all;
+      return ownLines(readPair(maps, query, key, language), FIELD_OF, frame);
     },
     [maps, language],
   );

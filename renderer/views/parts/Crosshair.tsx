@@ -5,6 +5,7 @@ import type { Frame, Scene } from "../../../shared/figures/scene.ts";
 import { shorten } from "../../../shared/figures/text/label.ts";
 import { textWidth } from "../../../shared/figures/text/measure.ts";
 import { unitOf } from "../../../shared/lens/words.ts";
+import { tokenNumber } from "../../../shared/selection/headName.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
 import { usePinnedPair, useReadPair } from "./pair.ts";
 import styles from "./stage.module.css";
@@ -63,7 +64,7 @@ export const Crosshair = memo(function Crosshair({ scene, rows, columns, tokens 
             {pin.row && pin.column && <PinMark x={pin.column.x} y={pin.row.y} width={pin.column.width} height={pin.row.height} />}
             {row && frame.x === left && (
               <AxisLabel
-                text={tokens[(frame.reads === "key" ? key : query) ?? 0]?.label ?? ""}
+                text={labelOf(tokens, frame.reads === "key" ? key : query)}
                 x={frame.x - 3}
                 y={row.y + row.height / 2}
                 side="left"
@@ -72,7 +73,7 @@ export const Crosshair = memo(function Crosshair({ scene, rows, columns, tokens 
             )}
             {column && !(frame.across && frame !== lowest) && (
               <AxisLabel
-                text={tokens[(frame.reads === "query" ? query : key) ?? 0]?.label ?? ""}
+                text={labelOf(tokens, frame.reads === "query" ? query : key)}
                 x={column.x + column.width / 2}
                 y={frame.y + frame.height + 3}
                 side="below"
@@ -113,6 +114,9 @@ function PinMark({ x, y, width, height }: { x: number; y: number; width: number;
     </>
   );
 }
+
+/** "58 ome", as the axis has it. */
+const labelOf = (tokens: readonly Token[], place: number | null): string => `${tokenNumber(place ?? 0)} ${tokens[place ?? 0]?.label ?? ""}`;
 
 /** The token's name on the axis, over whatever labels the figure has there. */
 function AxisLabel({ text, x, y, side, scene }: { text: string; x: number; y: number; side: "left" | "below"; scene: Scene }) {

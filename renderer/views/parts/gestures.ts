@@ -7,12 +7,8 @@ import { panRegion, regionOrNull, regionWithin, zoomRegion } from "../../../shar
 import type { Region } from "../../../shared/trace/source.ts";
 import type { Hover } from "../../state/selection.ts";
 import type { SlotStores } from "../../state/slotSelection.ts";
+import { listen, SLACK, wheelFactor } from "./pointer.ts";
 import { useHoverStore, useSelectionStore } from "./slot.ts";
-
-/** Zoom factor of one pixel of wheel travel: a usual notch of 100 pixels is 1.22. */
-const WHEEL = 0.002;
-/** Pointer travel in pixels that makes a press a drag. */
-const SLACK = 4;
 
 interface Drag {
   readonly x: number;
@@ -127,9 +123,7 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       const frame = frameAt(scene, x, y);
       if (!frame) return;
       event.preventDefault();
-      // Lines and pages of a wheel that does not count in pixels.
-      const pixels = event.deltaY * (event.deltaMode === 1 ? 30 : event.deltaMode === 2 ? 300 : 1);
-      pendingZoom *= Math.exp(-pixels * WHEEL);
+      pendingZoom *= wheelFactor(event);
       const region = regionNow();
       const query = region.row0 + ((y - frame.y) / frame.height) * (region.row1 - region.row0);
       const key = region.column0 + ((x - frame.x) / frame.width) * (region.column1 - region.column0);
@@ -147,24 +141,19 @@ export function useMapGestures(ref: RefObject<HTMLElement | null>, target: Gestu
       if (selectionStore.getState().selection.region) selectionStore.getState().select({ region: null });
     };
 
-    element.addEventListener("pointerenter", enter);
-    element.addEventListener("pointermove", move);
-    element.addEventListener("pointerleave", leave);
-    element.addEventListener("pointerdown", down);
-    element.addEventListener("pointerup", up);
-    element.addEventListener("pointercancel", up);
-    element.addEventListener("wheel", wheel, { passive: false });
-    element.addEventListener("dblclick", fit);
+    const stop = listen(element, {
+      pointerenter: enter,
+      pointermove: move,
+      pointerleave: leave,
+      pointerdown: down,
+      pointerup: up,
+      pointercancel: up,
+      wheel,
+      dblclick: fit,
+    });
     return () => {
       leave();
-      element.removeEventListener("pointerenter", enter);
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerleave", leave);
-      element.removeEventListener("pointerdown", down);
-      element.removeEventListener("pointerup", up);
-      element.removeEventListener("pointercancel", up);
-      element.removeEventListener("wheel", wheel);
-      element.removeEventListener("dblclick", fit);
+      stop();
     };
   }, [ref, selectionStore, hoverStore]);
 }

@@ -8,6 +8,7 @@ import { kindWord } from "../../../shared/figures/route-lanes/words.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
+import { Region } from "../parts/Region.tsx";
 import { forcedStops, freed, toggleModule, withForced, withOrder } from "./force.ts";
 import own from "./routing.module.css";
 import { TEXTS } from "./texts.ts";
@@ -30,7 +31,7 @@ export function ForcedBar({ manifest, stops, knobs, can, language, onKnobs }: Fo
     return stop ? maskedOut(manifest, knobs, kind).map((module) => ({ stop, module })) : [];
   });
   return (
-    <section className={own["forced"]} aria-label={TEXTS.forcedList[language]} data-forced={forced.length}>
+    <Region className={own["forced"]} label={TEXTS.forcedList[language]} data-forced={forced.length}>
       {forced.length + out.length === 0 && <p className={own["hint"]}>{TEXTS.hint[language]}</p>}
       <ul className={own["chips"]}>
         {forced.length > 0 && <li className={own["badge"]}>{TEXTS.forced[language]}</li>}
@@ -80,6 +81,6 @@ export function ForcedBar({ manifest, stops, knobs, can, language, onKnobs }: Fo
           {TEXTS.freeAll[language]}
         </Button>
       </span>
-    </section>
+    </Region>
   );
 }

@@ -16,6 +16,7 @@ import { SceneView } from "../../ui/scene/SceneView.tsx";
 import type { ViewProps } from "../contract.ts";
 import { stagePaper } from "../parts/drawFigure.ts";
 import { useReadPair } from "../parts/pair.ts";
+import { Region } from "../parts/Region.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
 import shared from "../parts/stage.module.css";
 import { useSize } from "../parts/useSize.ts";
@@ -63,12 +64,12 @@ export function LanesPane({ trace, theme, language, settings, knobs, can, onKnob
     select({ query: Math.max(0, Math.min(count - 1, to)) }, "query");
   };
   return (
-    <section
+    <Region
       ref={ref}
       className={own["lanes"]}
-      aria-label={TEXTS.lanes[language]}
+      label={TEXTS.lanes[language]}
       aria-describedby={summaryId}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the token is moved with the arrow keys here, so it takes the focus
+      // The token is moved with the arrow keys here, so it takes the focus.
       tabIndex={0}
       onKeyDown={keys}
       data-lanes={drawn?.brush.layout.form ?? ""}
@@ -88,7 +89,7 @@ export function LanesPane({ trace, theme, language, settings, knobs, can, onKnob
       <p id={summaryId} className={shared["spoken"]}>
         {summary}
       </p>
-    </section>
+    </Region>
   );
 }
 

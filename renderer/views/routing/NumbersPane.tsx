@@ -10,6 +10,7 @@ import { kindWord } from "../../../shared/figures/route-lanes/words.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { FormulaTip } from "../../ui/formula/FormulaTip.tsx";
+import { Region } from "../parts/Region.tsx";
 import own from "./routing.module.css";
 import { TEXTS } from "./texts.ts";
 
@@ -24,7 +25,7 @@ export function NumbersPane({ trace, language }: { readonly trace: Trace; readon
   const stops = readStops(trace);
   const [rates, kept] = [skipRates(trace), orderKept(trace)];
   return (
-    <section className={own["part"]} aria-label={TEXTS.numbers[language]}>
+    <Region className={own["part"]} label={TEXTS.numbers[language]}>
       <h3 className={own["title"]}>
         {TEXTS.numbers[language]} <span className={own["note"]}>{TEXTS.units[language]}</span>
       </h3>
@@ -64,6 +65,6 @@ export function NumbersPane({ trace, language }: { readonly trace: Trace; readon
           })}
         </tbody>
       </table>
-    </section>
+    </Region>
   );
 }

@@ -9,6 +9,7 @@ import { kindWord } from "../../../shared/figures/route-lanes/words.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
+import { Region } from "../parts/Region.tsx";
 import { toggleModule } from "./force.ts";
 import own from "./routing.module.css";
 import { TEXTS } from "./texts.ts";
@@ -26,7 +27,7 @@ export function PoolPane({ manifest, stops, knobs, theme, language, onKnobs }: P
   const kinds = kindsOf(stops).filter((kind) => maskKnob(manifest, kind));
   if (kinds.length === 0) return null;
   return (
-    <section className={own["part"]} aria-label={TEXTS.pool[language]}>
+    <Region className={own["part"]} label={TEXTS.pool[language]}>
       <h3 className={own["title"]} title={TEXTS.poolHint[language]}>
         {TEXTS.pool[language]}
       </h3>
@@ -59,6 +60,6 @@ export function PoolPane({ manifest, stops, knobs, theme, language, onKnobs }: P
           </fieldset>
         );
       })}
-    </section>
+    </Region>
   );
 }

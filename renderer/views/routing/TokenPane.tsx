@@ -12,6 +12,7 @@ import { tokenNumber } from "../../../shared/selection/headName.ts";
 import { FormulaTip } from "../../ui/formula/FormulaTip.tsx";
 import type { ViewProps } from "../contract.ts";
 import { usePinnedPair, useReadPair } from "../parts/pair.ts";
+import { Region } from "../parts/Region.tsx";
 import { useSelectionStore } from "../parts/slot.ts";
 import shared from "../parts/stage.module.css";
 import { useSettled } from "../parts/useSettled.ts";
@@ -43,7 +44,7 @@ export function TokenPane({ trace, theme, language, settings }: ViewProps & { re
   const others =
     company.length > 0 ? company.slice(0, NAMED).map((one) => ({ token: one, same: route?.stops ?? 0 })) : (route?.nearest ?? []);
   return (
-    <section className={own["part"]} aria-label={TEXTS.path[language]} data-path={token ?? ""}>
+    <Region className={own["part"]} label={TEXTS.path[language]} data-path={token ?? ""}>
       <h3 className={own["title"]}>
         {token === null ? TEXTS.path[language] : `${TEXTS.token[language]} ${tokenNumber(token)} `}
         {token !== null && <b className={own["label"]}>{trace.tokens[token]?.label}</b>}
@@ -117,7 +118,7 @@ export function TokenPane({ trace, theme, language, settings }: ViewProps & { re
       <p className={shared["spoken"]} aria-live="polite">
         {said}
       </p>
-    </section>
+    </Region>
   );
 }
 

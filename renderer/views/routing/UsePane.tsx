@@ -7,6 +7,7 @@ import { settingsStore } from "../../state/settings.ts";
 import { SceneView } from "../../ui/scene/SceneView.tsx";
 import type { ViewProps } from "../contract.ts";
 import { drawFigure } from "../parts/drawFigure.ts";
+import { Region } from "../parts/Region.tsx";
 import { useSize } from "../parts/useSize.ts";
 import { moduleUseFigure } from "./figure.ts";
 import own from "./routing.module.css";
@@ -25,8 +26,8 @@ export function UsePane({ trace, theme, language, settings }: ViewProps & { read
     [trace, settings, sequential, size, theme, language],
   );
   return (
-    <section ref={ref} className={own["use"]} aria-label={TEXTS.use[language]}>
+    <Region ref={ref} className={own["use"]} label={TEXTS.use[language]}>
       {scene && <SceneView scene={scene} />}
-    </section>
+    </Region>
   );
 }

@@ -5,10 +5,8 @@ import { type RefObject, useEffect, useRef } from "react";
 import { cellAt, type Frame, frameAt, type Scene } from "../../../shared/figures/scene.ts";
 import { panRegion, regionOrNull, regionWithin, zoomRegion } from "../../../shared/selection/region.ts";
 import type { Region } from "../../../shared/trace/source.ts";
+import { listen, SLACK, wheelFactor } from "../parts/pointer.ts";
 import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
-
-const WHEEL = 0.002;
-const SLACK = 4;
 
 /** What the pointer is on: a token's column, and the lane in it where it is in a band. */
 export interface LanePoint {
@@ -120,8 +118,7 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
       const { x, y } = pointOf(event);
       if ((scrolls && !event.ctrlKey && !event.metaKey) || !lanePointAt(now.scene, x, y)) return;
       event.preventDefault();
-      const pixels = event.deltaY * (event.deltaMode === 1 ? 30 : event.deltaMode === 2 ? 300 : 1);
-      zoom *= Math.exp(-pixels * WHEEL);
+      zoom *= wheelFactor(event);
       const region = regionNow(now.tokens);
       const at = region.column0 + ((x - frame.x) / frame.width) * (region.column1 - region.column0);
       const next = zoomRegion({ ...region, row0: 0, row1: now.tokens }, now.tokens, now.tokens, zoom, 0, at);
@@ -140,22 +137,18 @@ export function useLanePointer(ref: RefObject<HTMLElement | null>, target: LaneT
     again.current = () => {
       if (last && !drag) move(last);
     };
-    element.addEventListener("pointermove", move);
-    element.addEventListener("pointerleave", leave);
-    element.addEventListener("pointerdown", down);
-    element.addEventListener("pointerup", up);
-    element.addEventListener("pointercancel", up);
-    element.addEventListener("wheel", wheel, { passive: false });
-    element.addEventListener("dblclick", fit);
+    const stop = listen(element, {
+      pointermove: move,
+      pointerleave: leave,
+      pointerdown: down,
+      pointerup: up,
+      pointercancel: up,
+      wheel,
+      dblclick: fit,
+    });
     return () => {
       leave();
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerleave", leave);
-      element.removeEventListener("pointerdown", down);
-      element.removeEventListener("pointerup", up);
-      element.removeEventListener("pointercancel", up);
-      element.removeEventListener("wheel", wheel);
-      element.removeEventListener("dblclick", fit);
+      stop();
     };
   }, [ref, selectionStore, hoverStore]);
 }

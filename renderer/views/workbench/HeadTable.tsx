@@ -7,6 +7,7 @@ import { headName } from "../../../shared/selection/headName.ts";
 import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { FormulaTip } from "../../ui/formula/FormulaTip.tsx";
+import { Region } from "../parts/Region.tsx";
 import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import type { Column, Shown } from "./columns.ts";
 import { saveCsv } from "./jobs.ts";
@@ -65,8 +66,8 @@ export function HeadTable({ shown, map, name, busy, language, settings, change }
           {TEXTS.csv[language]}
         </Button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={styles["scroll"]} aria-label={TEXTS.table[language]} tabIndex={0} aria-busy={busy}>
+      {/* What scrolls must be reachable by keyboard. */}
+      <Region className={styles["scroll"]} label={TEXTS.table[language]} tabIndex={0} aria-busy={busy}>
         <table className={styles["table"]} data-measures={busy ? "busy" : "ready"}>
           <thead>
             <tr>
@@ -90,7 +91,7 @@ export function HeadTable({ shown, map, name, busy, language, settings, change }
             </tr>
           </tfoot>
         </table>
-      </section>
+      </Region>
     </div>
   );
 }

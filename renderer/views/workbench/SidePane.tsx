@@ -8,6 +8,7 @@ import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts"
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import type { ValueKind } from "../../../shared/trace/vocabulary.ts";
+import { Region } from "../parts/Region.tsx";
 import { AblationPane } from "./AblationPane.tsx";
 import { PartsPane } from "./PartsPane.tsx";
 import { PromptsPane } from "./PromptsPane.tsx";
@@ -42,7 +43,7 @@ export function SidePane(props: SidePaneProps) {
     list.current?.querySelector<HTMLElement>(`[data-side="${next}"]`)?.focus();
   };
   return (
-    <section className={styles["side"]} aria-label={TEXTS.more[language]}>
+    <Region className={styles["side"]} label={TEXTS.more[language]}>
       <div ref={list} className={styles["tabs"]} role="tablist" aria-label={TEXTS.more[language]} onKeyDown={keys}>
         {SIDES.map((name) => (
           <button
@@ -77,6 +78,6 @@ export function SidePane(props: SidePaneProps) {
           />
         ) : null}
       </div>
-    </section>
+    </Region>
   );
 }
