@@ -14,6 +14,9 @@ import type { Text } from "../text/en.ts";
 import { useProblem } from "../text/useProblem.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 
+/** So many changed knobs are named in the line. */
+const NAMED = 1;
+
 /** The last line: which engine ran, how long, what is not as shipped, what is wrong; of each open model. */
 export function StatusBar() {
   const text = useText();
@@ -64,11 +67,7 @@ function SlotStatus({ index, letter }: { readonly index: number; readonly letter
         {parts.map((part, place) => (
           <span key={String(place)}>{part}</span>
         ))}
-        {changed.map((line) => (
-          <span key={line} className="changed">
-            {line}
-          </span>
-        ))}
+        <Changed lines={changed} text={text} />
         {running ? <span className="status-running">{text.status.running}</span> : null}
       </div>
       {problem ? (
@@ -78,6 +77,22 @@ function SlotStatus({ index, letter }: { readonly index: number; readonly letter
       ) : null}
     </>
   );
+}
+
+/** What is not as shipped: named, or counted where there are too many for the line; then the names are heard, and seen on hover. */
+function Changed({ lines, text }: { readonly lines: readonly string[]; readonly text: Text }) {
+  if (lines.length > NAMED)
+    return (
+      <span className="changed" title={lines.join("\n")}>
+        {text.status.knobsChanged(lines.length)}
+        <span className="hidden">: {lines.join(", ")}</span>
+      </span>
+    );
+  return lines.map((line) => (
+    <span key={line} className="changed" title={line}>
+      {line}
+    </span>
+  ));
 }
 
 /** The engine, as a person would call it. */

@@ -80,6 +80,7 @@ export const en = {
     layer: (layer: number) => `Layer ${layer + 1}`,
     headGrid: "Layers down, heads across; a pressed head is on.",
     headToggle: (name: string) => `Head ${name}`,
+    learned: "learned",
   },
   next: {
     title: "Next token",
@@ -167,6 +168,7 @@ export const en = {
     headsOff: (count: number) => `${count} ${count === 1 ? "head" : "heads"} off`,
     knobChanged: (title: string, value: string) => `${title} ${value} (changed)`,
     knobMixed: "by element",
+    knobsChanged: (count: number) => `${count} interventions (changed)`,
     undo: "Undo",
     redo: "Redo",
     dismiss: "Dismiss",

@@ -81,6 +81,7 @@ export const zh: Text = {
     layer: (layer) => `第 ${layer + 1} 层`,
     headGrid: "行为层，列为头；按下表示启用。",
     headToggle: (name) => `头 ${name}`,
+    learned: "习得值",
   },
   next: {
     title: "下一个词元",
@@ -168,6 +169,7 @@ export const zh: Text = {
     headsOff: (count) => `关闭了 ${count} 个头`,
     knobChanged: (title, value) => `${title} ${value}（已改动）`,
     knobMixed: "逐项",
+    knobsChanged: (count) => `${count} 项干预（已改动）`,
     undo: "撤销",
     redo: "重做",
     dismiss: "知道了",

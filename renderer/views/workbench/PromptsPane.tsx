@@ -35,7 +35,7 @@ export function PromptsPane({ slot, map, heads, canAblate, language, settings, c
   const ablation = canAblate ? settings : { ...settings, ablateEach: false, ablateSet: false };
   return (
     <>
-      <p className={styles["hint"]}>{TEXTS.promptsHint[language]}</p>
+      {file || results.length > 0 ? null : <p className={styles["hint"]}>{TEXTS.promptsHint[language]}</p>}
       <div className={styles["line"]}>
         <FileButton label={TEXTS.openPrompts[language]} accept=".txt,.jsonl,.ndjson,text/plain" name="prompts" onFile={openPrompts} />
         <FileButton label={TEXTS.openResult[language]} accept=".json,application/json" name="results" onFile={openResult} />
@@ -60,8 +60,8 @@ export function PromptsPane({ slot, map, heads, canAblate, language, settings, c
           </Button>
         </div>
       ) : null}
-      {results.length > 0 ? <Results results={results} language={language} /> : null}
       <ComparePane language={language} />
+      {results.length > 0 ? <Results results={results} language={language} /> : null}
     </>
   );
 }

@@ -242,8 +242,8 @@ function nameOver(on: Sheet, [when, what]: readonly [string, string], x: number,
   const style = { type: "text", y, size, anchor: "start", baseline: "middle" } as const;
   const first = shorten(when, width, size, 600);
   const start = textWidth(first, size, 600) + size * 0.6;
-  const rest = shorten(what, Math.max(0, width - start), size);
-  const marks: Mark[] = [{ ...style, x, text: first, fill: theme.ink, weight: 600 }];
-  if (rest !== "") marks.push({ ...style, x: x + start, text: rest, fill: theme.muted, ...(rest === what ? {} : { title: what }) });
+  const marks: Mark[] = [{ ...style, x, text: first, fill: theme.ink, weight: 600, ...(first === when ? {} : { title: when }) }];
+  // The legend says it as well: cut short it would say nothing.
+  if (textWidth(what, size) <= width - start) marks.push({ ...style, x: x + start, text: what, fill: theme.muted });
   return { type: "group", name: `${which}-name`, marks };
 }

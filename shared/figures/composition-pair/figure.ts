@@ -107,7 +107,8 @@ export default defineFigure({
         const labelsLeft = labels + size * 0.5;
         const titleLine = size * 1.4;
         const above = on.titleSize * 1.6;
-        const foot = size * 3.4;
+        // On a stage the numbers stand in a table under the picture.
+        const foot = size * (on.full ? 3.4 : 2);
         const placed = (bars: boolean) => {
           const left = titleLine + labelsLeft + (bars ? FLOW_LEFT * size : 0);
           const below = size * 1.5 + (bars ? FLOW_BELOW * size : 0) + titleLine;
@@ -184,7 +185,7 @@ export default defineFigure({
         });
         marks.push(...legendDrawn.marks);
         bottom = legendDrawn.bottom;
-        const lines = flow(printed, on, bottom);
+        const lines = flow(on.full ? printed : [], on, bottom);
         marks.push({ type: "group", name: "numbers", marks: lines.marks });
         return { marks: [{ type: "group", name: "cells", marks: cells }, ...marks], frames, bottom: lines.bottom };
       },

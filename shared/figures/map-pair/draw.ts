@@ -8,6 +8,7 @@ import type { Body, Sheet } from "../parts/sheet.ts";
 import { WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
+import { textWidth } from "../text/measure.ts";
 import { arrange } from "./layout.ts";
 import type { LegendLine, Panel } from "./panel.ts";
 import type { PairSettings } from "./settings.ts";
@@ -40,7 +41,7 @@ export function drawPanels(
     marks.push({
       type: "group",
       name: `${panel.id}-name`,
-      marks: [heading(on, panel.name, x, y, Math.max(at.layout.plotWidth, on.size * 4))],
+      marks: [heading(on, panel, x, y, Math.max(at.layout.plotWidth, on.size * 4))],
     });
     const map = drawMap({
       on,
@@ -89,8 +90,9 @@ export function drawPanels(
 }
 
 /** The name over a map, as much of it as its map is wide. */
-function heading(on: Sheet, name: string, x: number, y: number, width: number): Mark {
-  const text = shorten(name, width - on.size * 0.4, on.size, 600);
+function heading(on: Sheet, { name, short }: Panel, x: number, y: number, width: number): Mark {
+  const room = width - on.size * 0.4;
+  const text = textWidth(name, on.size, 600) <= room ? name : shorten(short, room, on.size, 600);
   return {
     type: "text",
     x,

@@ -1,5 +1,6 @@
 // The maps of a comparison as they are drawn: which there are, on which range of colours, and the legends that say so.
 
+import { headName } from "../../selection/headName.ts";
 import type { Language } from "../../text.ts";
 import type { AttentionSource, Region } from "../../trace/source.ts";
 import { seenHeads, seenLegend } from "../parts/lens.ts";
@@ -15,6 +16,8 @@ import { TEXTS } from "./words.ts";
 export interface Panel {
   readonly id: "a" | "b" | "difference";
   readonly name: string;
+  /** The same in few letters: "A L1H1". */
+  readonly short: string;
   readonly source: AttentionSource;
   readonly region: Region;
   readonly side: Side;
@@ -41,9 +44,12 @@ export function panelsOf({ first, second, difference }: Pair, chosen: PairSettin
   const common = rangeFor(signed, both, chosen, theme);
   const range = (kind: typeof signed, own: Extent): Range => (chosen.ranges === "shared" ? common : rangeFor(kind, own, chosen, theme));
   const named = (letter: string, { trace, ...side }: Side): string => `${letter} ${trace.manifest.title}, ${seenHeads(side, language)}`;
+  const brief = (letter: string, { heads, lens }: Side): string =>
+    lens.derive === "rollout" || heads.length !== 1 ? letter : `${letter} ${heads.map(headName).join()}`;
   const a: Panel = {
     id: "a",
     name: named("A", first),
+    short: brief("A", first),
     source: first.seen.source,
     region: first.region,
     side: first,
@@ -53,6 +59,7 @@ export function panelsOf({ first, second, difference }: Pair, chosen: PairSettin
   const b: Panel = {
     id: "b",
     name: named("B", second),
+    short: brief("B", second),
     source: second.seen.source,
     region: second.region,
     side: second,
@@ -67,6 +74,7 @@ export function panelsOf({ first, second, difference }: Pair, chosen: PairSettin
     {
       id: "difference",
       name: LETTERS.difference,
+      short: LETTERS.difference,
       source: difference,
       region: first.region,
       side: second,
