@@ -48,7 +48,13 @@ export async function boot(host: Host): Promise<Services> {
     createVocabularies(() => catalogStore.getState().models ?? []),
     stores,
   );
-  toolsStore.setState({ tools: { run: engine.run, tokenize: engine.tokenize, save: (request) => host.saveFile(request) } });
+  toolsStore.setState({
+    tools: {
+      run: (modelId, ...rest) => loader.using(modelId, () => engine.run(modelId, ...rest)),
+      tokenize: (modelId, text) => loader.using(modelId, () => engine.tokenize(modelId, text)),
+      save: (request) => host.saveFile(request),
+    },
+  });
   const services: Services = { host, engine, loader, runs };
   void openFirst(services);
   return services;

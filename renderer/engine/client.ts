@@ -3,7 +3,7 @@
 
 import { proxy, transfer, wrap } from "comlink";
 import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
-import { createQueue } from "../../shared/engine/queue.ts";
+import { createQueue, throwIfCancelled } from "../../shared/engine/queue.ts";
 import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
 import { type ErrorReport, fromReport, type HeddleError, localizedError } from "../../shared/error.ts";
 import type { Token, Trace } from "../../shared/trace/trace.ts";
@@ -36,6 +36,7 @@ export interface EngineClient {
    * @throws HeddleError see `LoadedModel.run`
    */
   run(modelId: string, request: RunRequest, signal?: AbortSignal): Promise<Trace>;
+  /** Lets go of a model and its memory, after loads that were asked for before. A run that is under way ends first. */
   unload(modelId: string): Promise<void>;
   /** Hears what the engine has to tell the person, as when it left the GPU. Returns the function that stops listening. */
   onNotice(listener: (notice: EngineNotice) => void): () => void;
@@ -91,6 +92,8 @@ export function createEngineClient(): EngineClient {
     signal?.addEventListener("abort", cancel, { once: true });
     try {
       await unlessCrashed(ready);
+      // A worker that is just starting would not know yet what was cancelled meanwhile.
+      throwIfCancelled(signal);
       return open(await unlessCrashed(call(ticket)));
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -129,9 +132,12 @@ export function createEngineClient(): EngineClient {
         return { ...trace, manifest };
       }, signal),
 
-    async unload(modelId) {
+    unload(modelId) {
       models.delete(modelId);
-      open(await remote.unload(modelId));
+      return loads.add(async () => {
+        models.delete(modelId);
+        open(await unlessCrashed(remote.unload(modelId)));
+      });
     },
 
     onNotice(listener) {

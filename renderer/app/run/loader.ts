@@ -1,7 +1,8 @@
 // Opens models into slots: progress while it loads, cancel gives the former model back, a broken one says so and leaves
-// every other model usable.
+// every other model usable. In memory stay the models of the slots and the one that stood there before.
 
 import type { StoreApi } from "zustand/vanilla";
+import type { LoadProgress } from "../../../shared/engine/contract.ts";
 import { localizedError, toReport } from "../../../shared/error.ts";
 import { parseManifest } from "../../../shared/manifest/parse.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
@@ -14,6 +15,7 @@ import type { SettingsState } from "../../state/settings.ts";
 import type { SavedSlot } from "../../state/slotSteps.ts";
 import type { Slot, SlotsState } from "../../state/slots.ts";
 import { fitModel, fitSecond } from "./follow.ts";
+import { createResidents } from "./residents.ts";
 
 export interface LoaderStores {
   readonly slots: StoreApi<SlotsState>;
@@ -31,36 +33,59 @@ export interface ModelLoader {
   cancel(index: number): void;
   /** Takes the second model away, also while it is loading. */
   close(): void;
+  /**
+   * Does work on a model that may stand in no slot any more, as one that a file of prompts was begun with.
+   * @throws HeddleError what loading it throws, and what the work throws
+   */
+  using<T>(modelId: string, work: () => Promise<T>): Promise<T>;
   /** Makes the slots that differ between `from` and `to` be those of `to`; the others are left as they are. */
   arrange(from: readonly SavedSlot[], to: readonly SavedSlot[]): void;
 }
 
-export function createLoader(host: Pick<Host, "listModels">, engine: Pick<EngineClient, "load">, stores: LoaderStores): ModelLoader {
+export function createLoader(
+  host: Pick<Host, "listModels">,
+  engine: Pick<EngineClient, "load" | "unload">,
+  stores: LoaderStores,
+): ModelLoader {
   const loads = new Map<number, { readonly abort: AbortController; readonly former: Slot | undefined }>();
+  const residents = createResidents(engine);
+
+  /** Lets go of models that stand in no slot, cannot come back by a cancel, and are not named. */
+  function letGo(...but: readonly string[]): void {
+    const shown = stores.slots.getState().slots.map(({ modelId }) => modelId);
+    const formers = [...loads.values()].flatMap(({ former }) => former?.modelId ?? []);
+    residents.keepOnly([...shown, ...formers, ...but]);
+  }
+
+  function placeOf(modelId: string): CatalogEntry {
+    const place = (stores.catalog.getState().models ?? []).find(({ id }) => id === modelId);
+    if (place) return place;
+    throw localizedError("file-missing", {
+      en: [`There is no model "${modelId}" here.`, "Choose one from the list."],
+      zh: [`这里没有模型“${modelId}”。`, "请从列表中选择。"],
+    });
+  }
+
+  const load = (modelId: string, ...more: [onProgress?: (progress: LoadProgress) => void, signal?: AbortSignal]) => {
+    const { id, base } = placeOf(modelId);
+    return residents.load({ id, base }, { prefer: stores.settings.getState().settings.engine }, ...more);
+  };
 
   async function open(index: number, modelId: string, knobs: KnobValues = {}): Promise<void> {
-    const { slots, catalog, selection, settings } = stores;
+    const { slots, selection, settings } = stores;
     const under = loads.get(index);
     under?.abort.abort();
     const present = slots.getState().slots[index];
     const former = present?.load.state === "ready" ? present : under?.former;
-    const load = { abort: new AbortController(), former };
-    loads.set(index, load);
+    const own = { abort: new AbortController(), former };
+    loads.set(index, own);
     slots.getState().open(index, modelId);
-    const current = (): boolean => loads.get(index) === load;
+    const current = (): boolean => loads.get(index) === own;
     try {
-      const place = (catalog.getState().models ?? []).find(({ id }) => id === modelId);
-      if (!place)
-        throw localizedError("file-missing", {
-          en: [`There is no model "${modelId}" here.`, "Choose one from the list."],
-          zh: [`这里没有模型“${modelId}”。`, "请从列表中选择。"],
-        });
-      const prefer = settings.getState().settings.engine;
-      const { manifest, info } = await engine.load(
-        { id: place.id, base: place.base },
-        { prefer },
+      const { manifest, info } = await load(
+        modelId,
         (progress) => current() && slots.getState().change(index, { load: { state: "loading", progress } }),
-        load.abort.signal,
+        own.abort.signal,
       );
       if (!current()) return;
       selection.getState().adjust((old) => (index === 0 ? fitModel : fitSecond)(old, manifest));
@@ -69,7 +94,10 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
     } catch (thrown) {
       if (current()) slots.getState().change(index, { load: { state: "failed", error: toReport(thrown) } });
     }
-    if (current()) loads.delete(index);
+    if (!current()) return;
+    loads.delete(index);
+    // The one before stays: people go back and forth between two.
+    letGo(...(former ? [former.modelId] : []));
   }
 
   function close(): void {
@@ -77,6 +105,7 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
     loads.delete(1);
     stores.slots.getState().close();
     stores.settings.getState().change({ secondModelId: null });
+    letGo();
   }
 
   return {
@@ -106,7 +135,9 @@ export function createLoader(host: Pick<Host, "listModels">, engine: Pick<Engine
         localizedError("cancelled", { en: ["Loading was cancelled.", "Choose a model."], zh: ["加载已取消。", "请选择一个模型。"] }),
       );
       stores.slots.getState().change(index, former ?? { load: { state: "failed", error } });
+      letGo();
     },
+    using: (modelId, work) => residents.using(modelId, () => load(modelId), work),
   };
 }
 

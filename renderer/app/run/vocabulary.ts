@@ -1,5 +1,5 @@
 // Labels of a model's vocabulary, so that a trace can name tokens outside its text: from the model's own tokenizer file,
-// read once.
+// read once; what could not be read is tried again.
 
 import { createTokenizer } from "../../../shared/engine/tokenizer.ts";
 import type { CatalogEntry } from "../../state/catalog.ts";
@@ -27,6 +27,7 @@ export function createVocabularies(models: () => readonly CatalogEntry[]): Vocab
   return (modelId) => {
     const labels = known.get(modelId) ?? read(modelId);
     known.set(modelId, labels);
+    void labels.then((found) => found ?? known.delete(modelId));
     return labels;
   };
 }
