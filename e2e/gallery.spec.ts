@@ -1,26 +1,34 @@
-// The pictures of the app: both models, both themes, short, middling and long texts. Written only when asked for:
+// The pictures of the app: every view, both themes, maps of short, middling and long texts. Written only when asked for:
 //   HEDDLE_GALLERY=1 npx playwright test gallery.spec.ts --config e2e/playwright.config.ts --project=wasm
-// Otherwise the same walk is made and nothing is written, so that it cannot rot.
+// Otherwise every view is opened once, in one theme, and nothing is written, so that the walk cannot rot.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { ROOT } from "../electron/dev/project.mjs";
 import { createTokenizer } from "../shared/engine/tokenizer.ts";
 import { expect, test } from "./app.ts";
 import { head, hoverMap, map } from "./maps.ts";
-import { openModel, settled, type } from "./window.ts";
+import { chips, openModel, settled, type } from "./window.ts";
 
 const FOLDER = join(ROOT, "e2e", "gallery");
 const WRITE = process.env["HEDDLE_GALLERY"] === "1";
 /** Largest picture in bytes. */
 const LARGEST = 150_000;
+const THEMES = WRITE ? (["light", "dark"] as const) : (["light"] as const);
 
 const { samples } = JSON.parse(readFileSync(join(ROOT, "assets", "samples.json"), "utf8")) as { samples: { text: string }[] };
 const LONG = samples.map(({ text }) => text).reduce((longest, text) => (text.length > longest.length ? text : longest));
 const NEEDLE = "The magic number of Paris is 4821. After supper, two sisters sang a long song. The magic number of Rome is 7350. ";
 const SOURCES = { 8: "The cat sat on the mat.", 64: NEEDLE.concat(LONG), 512: NEEDLE.concat(LONG, " ", LONG) } as const;
 const TEXTS = Object.entries(SOURCES).map(([tokens, text]) => [Number(tokens), cut(text, Number(tokens))] as const);
+
+const SENTENCE = "The old city of London was quiet that night.";
+const QUESTION = NEEDLE.concat("The wind was cold and the dog ran over the hill. What is the magic number of Rome? It is");
+/** Whether a result of a large experiment is shipped, which the lab then opens by itself. */
+const EXAMPLE = readdirSync(join(ROOT, "assets", "needle")).some((name) => name.endsWith(".result.json"));
+
+const there = (model: string): boolean => existsSync(join(ROOT, "models", model, "manifest.json"));
 
 /** The beginning of a text that has so many tokens, the start token included. */
 function cut(text: string, tokens: number): string {
@@ -47,14 +55,26 @@ async function smallPicture(page: Page): Promise<Buffer> {
   return picture;
 }
 
-for (const theme of ["light", "dark"] as const)
+async function keep(page: Page, name: string): Promise<void> {
+  if (!WRITE) return;
+  const picture = await smallPicture(page);
+  expect(picture.length).toBeLessThan(LARGEST);
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, `${name}.jpg`), picture);
+}
+
+for (const theme of THEMES) {
+  const open = async (page: Page, title: string): Promise<void> => {
+    test.slow();
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await settled(page);
+    if (title !== "Transformer") await openModel(page, title);
+  };
+
   for (const { model, title, tab, at } of SHOTS)
     test(`${model}, ${tab}, ${theme}`, async ({ page, problems }) => {
-      test.slow();
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await settled(page);
-      await openModel(page, title);
-      for (const [tokens, text] of TEXTS) {
+      await open(page, title);
+      for (const [tokens, text] of WRITE ? TEXTS : TEXTS.slice(1, 2)) {
         await type(page, text);
         await page.getByRole("tab", { name: tab }).click();
         await head(page, "L2H2").click();
@@ -62,11 +82,129 @@ for (const theme of ["light", "dark"] as const)
         await expect(page.getByText(`${tokens} of 512 tokens`)).toBeVisible();
         await hoverMap(page, at[0], at[1]);
         await expect(map(page)).toHaveAttribute("data-stale", "false");
-        if (!WRITE) continue;
-        const picture = await smallPicture(page);
-        expect(picture.length).toBeLessThan(LARGEST);
-        mkdirSync(FOLDER, { recursive: true });
-        writeFileSync(join(FOLDER, `${model}-${tab.toLowerCase()}-${theme}-${tokens}.jpg`), picture);
+        await keep(page, `${model}-${tab.toLowerCase()}-${theme}-${tokens}`);
       }
       expect(problems).toEqual([]);
     });
+
+  test(`composition, ${theme}`, async ({ page, problems }) => {
+    test.skip(!there("dcformer"), "models/dcformer is not there");
+    await open(page, "DCFormer");
+    await type(page, SENTENCE);
+    await page.getByRole("tab", { name: "Composition" }).click();
+    await head(page, "L2H3").click();
+    await settled(page);
+    await chips(page).nth(10).click();
+    await chips(page)
+      .nth(5)
+      .click({ modifiers: ["Control"] });
+    await expect(page.locator('[data-pair][data-query="10"][data-key="5"] table')).toBeVisible();
+    await keep(page, `composition-${theme}`);
+    expect(problems).toEqual([]);
+  });
+
+  test(`routing, ${theme}`, async ({ page, problems }) => {
+    test.skip(!there("mom"), "models/mom is not there");
+    await open(page, "Mixture-of-Modules");
+    await type(page, SENTENCE);
+    await page.getByRole("tab", { name: "Routing" }).click();
+    await settled(page);
+    await chips(page).nth(5).click();
+    await expect(page.locator('[data-path="5"]')).toBeVisible();
+    await keep(page, `routing-${theme}`);
+    expect(problems).toEqual([]);
+  });
+
+  test(`workbench, ${theme}`, async ({ page, problems }) => {
+    await open(page, "Transformer");
+    await type(page, QUESTION);
+    await page.getByRole("tab", { name: "Workbench" }).click();
+    for (const [kind, pattern] of [
+      ["answer", "7350"],
+      ["query", "What is the magic number of Rome? It is"],
+    ] as const) {
+      await page.locator(`[data-pattern="${kind}"]`).fill(pattern);
+      await page.locator(`[data-pattern="${kind}"]`).press("Enter");
+      await expect(page.locator(`.chip[data-mark="${kind}"]`).first()).toBeVisible();
+    }
+    await expect(page.locator('[data-measures="ready"]')).toBeVisible({ timeout: 60_000 });
+    await page.locator('[data-sort="answer-attention"]').click();
+    await page.mouse.move(5, 5);
+    await expect(page.locator("[data-parts] [data-scene]")).toBeVisible();
+    await keep(page, `workbench-${theme}`);
+    expect(problems).toEqual([]);
+  });
+
+  test(`comparison, ${theme}`, async ({ page, problems }) => {
+    await open(page, "Transformer");
+    await type(page, QUESTION);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Compare with another/ }).click();
+    await page.getByRole("option", { name: /^DIFF/ }).click();
+    await page.locator(".model-actions button").click();
+    await expect(page.getByTestId("status-second")).toContainText(/\d+ tokens/, { timeout: 150_000 });
+    const chip = (label: string) =>
+      chips(page)
+        .filter({ hasText: new RegExp(`^${label}$`) })
+        .last();
+    for (const [first, last, key] of [
+      ["7", "0", "a"],
+      ["\u2423What", "\u2423is", "q"],
+    ] as const) {
+      await chip(first).click();
+      await chip(last).click({ modifiers: ["Shift"] });
+      await page.keyboard.press(key);
+    }
+    await page.getByRole("tab", { name: "Comparison" }).click();
+    await settled(page);
+    await expect(page.locator('[data-field="averages"]')).toBeVisible({ timeout: 60_000 });
+    await hoverMap(page, 0.25, 0.4);
+    await keep(page, `comparison-${theme}`);
+    expect(problems).toEqual([]);
+  });
+
+  test(`needle lab, ${theme}`, async ({ page, problems }) => {
+    test.setTimeout(300_000);
+    await open(page, "Transformer");
+    await page.getByRole("button", { name: "Needle lab" }).click();
+    const lab = page.getByRole("main", { name: "Needle lab" });
+    if (!EXAMPLE) await sweep(page);
+    await expect(page.locator("[data-sweep] [data-scene]")).toBeVisible({ timeout: 30_000 });
+    await page.locator("[data-sweep]").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    await expect(page.locator("[data-samples] button").first()).toBeVisible();
+    await page.locator("[data-samples] button").first().click();
+    await expect(page.locator("[data-heads=ready]")).toBeVisible({ timeout: 60_000 });
+    await expect(lab.locator("[data-prompt]")).toBeVisible();
+    await keep(page, `needle-lab-${theme}`);
+    expect(problems).toEqual([]);
+  });
+
+  test(`figure, ${theme}`, async ({ page, problems }) => {
+    await open(page, "DIFF");
+    await type(page, SENTENCE);
+    await page.getByRole("tab", { name: "Differential" }).click();
+    await head(page, "L2H2").click();
+    await settled(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("f");
+    await expect(page.locator(".figure-paper svg")).toBeVisible();
+    await keep(page, `figure-${theme}`);
+    expect(problems).toEqual([]);
+  });
+}
+
+/** A small experiment with what is shipped, where no result of a large one is. */
+async function sweep(page: Page): Promise<void> {
+  const lab = page.getByRole("main", { name: "Needle lab" });
+  for (const [name, value] of [
+    ["Lengths in tokens", "128"],
+    ["Depths in percent", "0, 100"],
+    ["Needles/questions", "6/3"],
+    ["Prompts a cell", "3"],
+  ] as const)
+    await lab.getByLabel(name, { exact: true }).fill(value);
+  await lab.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(lab).toContainText("The experiment is finished", { timeout: 240_000 });
+}

@@ -107,7 +107,8 @@ export default defineFigure({
     const largest = (i: 0 | 1): number => Math.max(found[i].high, -found[i].low);
     const strip = chosen.rows && stage === "post" ? (STRIP_GAP + STRIP_WIDTH) * size : 0;
     const titles = { query: WORDS.query[language], key: WORDS.key[language] };
-    const printed = numberStatements(about, language);
+    // On a stage the inspector has them.
+    const printed = on.full ? numberStatements(about, language) : [];
     return compose(on, {
       title: mapsTitle(about, language),
       caption: join(
@@ -138,7 +139,7 @@ export default defineFigure({
       body: (top, room): Body => {
         const heading = on.titleSize * 1.5;
         // Legends, which stand side by side where there is room, and the numbers.
-        const foot = size * (on.width < LEGENDS * size ? 5.6 : 4.2);
+        const foot = size * ((on.width < LEGENDS * size ? 4 : 2.6) + (printed.length > 0 ? 1.6 : 0));
         const between = size * 1.2;
         const input = { tokens: trace.tokens, region, shift: sources[0].columns - sources[0].rows, width: on.width - strip, size, titles };
         const { row, layout } = arrange(on, input, between, heading, room === undefined ? undefined : room - foot);
