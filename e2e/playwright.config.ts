@@ -17,8 +17,8 @@ if (!electron && process.env["TEST_WORKER_INDEX"] === undefined)
 const bench = process.env["HEDDLE_BENCH"] === "1";
 const launch = (args: readonly string[]) => ({ executablePath: chromium.path, args: [...args] });
 const testMatch = bench ? "*.bench.ts" : "*.spec.ts";
-/** What has no page of its own, and the walk that takes pictures, run once, not once a browser. */
-const ONCE = ["start.spec.ts", "gallery.spec.ts"];
+/** What has no page of its own, and the walks that take pictures, run once, not once a browser. */
+const ONCE = ["start.spec.ts", "gallery.spec.ts", "walk*.spec.ts"];
 /** What a GPU can change: where models run and the numbers on the screen. A software GPU is too slow for the rest. */
 const ON_GPU = bench ? testMatch : ["shell.spec.ts", "engine.spec.ts"];
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ROOT } from "../electron/dev/project.mjs";
 import { readTrace } from "../shared/trace/npz.ts";
-import type { Trace } from "../shared/trace/trace.ts";
+import { findCapture, type Trace } from "../shared/trace/trace.ts";
 
 const run = promisify(execFile);
 
@@ -28,6 +28,19 @@ export async function referenceTrace(model: string, text: string, ...options: st
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A(query, key) of a head in a map of a trace. */
+export function cell(
+  trace: Trace,
+  role: "attention.map" | "attention.effective",
+  layer: number,
+  at: number,
+  query: number,
+  key: number,
+): number {
+  const count = trace.tokens.length;
+  return findCapture(trace.captures, role, { layer })?.data[(at * count + query) * count + key] ?? Number.NaN;
 }
 
 /** The number that a field of the screen prints. */
