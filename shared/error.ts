@@ -1,7 +1,7 @@
 // Errors that reach a person: one sentence that says what is wrong and where, and one that says what to do. Where they
 // are made knows the names and numbers in them, so both languages are written there and travel together.
 
-import type { Language } from "./text.ts";
+import type { Language, Localized } from "./text.ts";
 
 /** What went wrong, as a stable word that tests and views can branch on. */
 export type ErrorCode =
@@ -75,6 +75,16 @@ export function toReport(thrown: unknown): ErrorReport {
 /** The error that a report describes. */
 export function fromReport(report: ErrorReport): HeddleError {
   return new HeddleError(report.code, report.message, report.remedy, report.zh ? { zh: report.zh } : {});
+}
+
+/** What is wrong and what to do about anything thrown, as one text in every language. */
+export function sentencesOf(thrown: unknown): Localized {
+  const report = toReport(thrown);
+  const together = (language: Language): string => {
+    const { message, remedy } = reportIn(report, language);
+    return remedy === "" ? message : language === "zh" && report.zh ? message + remedy : `${message} ${remedy}`;
+  };
+  return { en: together("en"), zh: together("zh") };
 }
 
 /** The report with its sentences in a language, where it has them. */

@@ -4,6 +4,7 @@
 
 import * as v from "valibot";
 import type { ErrorReport } from "./error.ts";
+import type { Localized } from "./text.ts";
 
 /** Largest settings file, in characters of JSON. */
 const SETTINGS_LIMIT = 1_000_000;
@@ -140,7 +141,7 @@ export interface SavedFile {
 export interface StoredSettings {
   readonly values: Settings;
   /** A sentence when the stored settings could not be read and these are empty ones instead. */
-  readonly problem: string | null;
+  readonly problem: Localized | null;
 }
 
 /** What crosses the bridge back: errors as data, since classes do not survive the crossing. */

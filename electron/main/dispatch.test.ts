@@ -52,11 +52,17 @@ test.each([
 });
 
 test("what goes wrong behind the door comes back in words", async () => {
-  const failing = (thrown: unknown) => handlers({ "settings.read": () => Promise.reject(thrown) });
+  const failing = (thrown: unknown) =>
+    handlers({ "settings.read": () => Promise.reject(thrown), "file.save": () => Promise.reject(thrown) });
   const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
-  expect(await dispatch(failing(full), PAGE, "settings.read", undefined)).toMatchObject({
+  expect(await dispatch(failing(full), PAGE, "file.save", file)).toMatchObject({
     ok: false,
-    error: { code: "write-failed", message: "The disk is full." },
+    error: { code: "write-failed", message: "The disk is full.", zh: ["磁盘已满。", "请选择其他位置。"] },
+  });
+  // A file that may not be read is not one that may not be written.
+  const forbidden = Object.assign(new Error("EACCES: permission denied, open 'x'"), { code: "EACCES" });
+  expect(await dispatch(failing(forbidden), PAGE, "settings.read", undefined)).toMatchObject({
+    error: { code: "engine-failed", message: expect.stringContaining("permission denied") },
   });
   expect(await dispatch(failing(new HeddleError("file-missing", "Gone.")), PAGE, "settings.read", undefined)).toMatchObject({
     error: { code: "file-missing", message: "Gone." },

@@ -3,9 +3,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow, dialog, screen, shell } from "electron";
-import { atomicWrite } from "./atomicWrite.ts";
+import { atomicWriteSync } from "./atomicWrite.ts";
 import { isOwnPage, mayOpen } from "./links.ts";
 import { clampWindow, FIRST_WINDOW, MINIMUM_SIZE, parseWindowState, type WindowState } from "./windowState.ts";
+
+const CRASHED = {
+  en: {
+    message: "Heddle's page stopped working.",
+    detail: "Reason: {why}. Saved files and settings are safe.",
+    again: "Open it again",
+    quit: "Quit",
+  },
+  zh: { message: "Heddle 的页面已停止工作。", detail: "原因：{why}。已保存的文件和设置不受影响。", again: "重新打开", quit: "退出" },
+} as const;
 
 /** @param preload path of the built preload script */
 export function openWindow(preload: string): BrowserWindow {
@@ -21,10 +31,13 @@ export function openWindow(preload: string): BrowserWindow {
   if (maximized) window.maximize();
   window.once("ready-to-show", () => window.show());
   window.on("close", () => {
-    // Written while the window can still be asked; a failure here must not keep the app open.
-    void atomicWrite(statePath(), JSON.stringify(stateOf(window))).catch((cause: unknown) =>
-      console.error("The window's place was not kept:", cause),
-    );
+    // Written while the window can still be asked, and at once: after the last window the process ends. A failure here must
+    // not keep the app open.
+    try {
+      atomicWriteSync(statePath(), JSON.stringify(stateOf(window)));
+    } catch (cause) {
+      console.error("The window's place was not kept:", cause);
+    }
   });
   lockDown(window);
   reportCrash(window);
@@ -50,11 +63,13 @@ function reportCrash(window: BrowserWindow): void {
   window.webContents.on("render-process-gone", (_event, { reason, exitCode }) => {
     if (reason === "clean-exit" || window.isDestroyed()) return;
     console.error(`The page stopped: ${reason} (${exitCode}).`);
+    // The page that knows the chosen language is gone: the system's has to do.
+    const say = app.getLocale().startsWith("zh") ? CRASHED.zh : CRASHED.en;
     const choice = dialog.showMessageBoxSync(window, {
       type: "error",
-      message: "Heddle's page stopped working.",
-      detail: `Reason: ${reason} (${exitCode}). Saved files and settings are safe.`,
-      buttons: ["Open it again", "Quit"],
+      message: say.message,
+      detail: say.detail.replace("{why}", `${reason} (${exitCode})`),
+      buttons: [say.again, say.quit],
       defaultId: 0,
       cancelId: 1,
     });

@@ -1,6 +1,6 @@
 // Puts the window together without drawing it: settings, link, models, engine, and what keeps the stores in step.
 
-import { toReport } from "../../shared/error.ts";
+import { sentencesOf } from "../../shared/error.ts";
 import { createEngineClient } from "../engine/client.ts";
 import type { Host } from "../host/host.ts";
 import { catalogStore } from "../state/catalog.ts";
@@ -26,8 +26,8 @@ const stores = { slots: slotsStore, selection: selectionStore, settings: setting
 /** Starts everything that lives as long as the window. Models load after this returns, so the frame is there at once. */
 export async function boot(host: Host): Promise<Services> {
   const notices = noticesStore.getState();
-  const stored = await host.readSettings().catch((thrown: unknown) => ({ values: {}, problem: toReport(thrown).message }));
-  if (stored.problem) notices.tell({ en: stored.problem, zh: stored.problem });
+  const stored = await host.readSettings().catch((thrown: unknown) => ({ values: {}, problem: sentencesOf(thrown) }));
+  if (stored.problem) notices.tell(stored.problem);
   settingsStore.setState({ settings: parseSettings(stored.values) });
   followTheme(settingsStore);
   keepSettings(host, settingsStore, slotsStore);
@@ -67,9 +67,8 @@ async function openFirst({ loader }: Services): Promise<void> {
   try {
     models = await loader.refresh();
   } catch (thrown) {
-    const { message, remedy } = toReport(thrown);
     catalogStore.getState().setModels([]);
-    tell({ en: `${message} ${remedy}`, zh: `${message} ${remedy}` });
+    tell(sentencesOf(thrown));
     return;
   }
   const { text, modelId, secondModelId } = settingsStore.getState().settings;

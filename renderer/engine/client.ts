@@ -136,7 +136,7 @@ export function createEngineClient(): EngineClient {
       models.delete(modelId);
       return loads.add(async () => {
         models.delete(modelId);
-        open(await unlessCrashed(remote.unload(modelId)));
+        open(await unlessCrashed<Reply<null>>(remote.unload(modelId)));
       });
     },
 

@@ -2,7 +2,7 @@
 // browser, and there is no native menu.
 
 import * as v from "valibot";
-import { HeddleError } from "../../shared/error.ts";
+import { localizedError } from "../../shared/error.ts";
 import { ARGUMENTS, type SavedFile, type SaveRequest, type StoredSettings } from "../../shared/ipc.ts";
 import type { Host } from "./host.ts";
 
@@ -28,7 +28,10 @@ export function browserHost(page: Window): Host {
       const url = new URL("models/index.json", here);
       const response = await page.fetch(url);
       if (!response.ok)
-        throw new HeddleError("file-missing", `The list of models could not be read (${response.status}).`, "Start Heddle again.");
+        throw localizedError("file-missing", {
+          en: [`The list of models could not be read (${response.status}).`, "Start Heddle again."],
+          zh: [`无法读取模型列表（${response.status}）。`, "请重新启动 Heddle。"],
+        });
       const { models } = v.parse(modelIndex, await response.json());
       return models.map(({ id, base }) => ({ id, base: new URL(base, here).href }));
     },
@@ -38,7 +41,11 @@ export function browserHost(page: Window): Host {
       try {
         page.localStorage.setItem(SETTINGS_KEY, JSON.stringify(v.parse(ARGUMENTS["settings.write"], values)));
       } catch (cause) {
-        throw new HeddleError("write-failed", "The browser refused to keep the settings.", "Allow this page to store data.", { cause });
+        const text = {
+          en: ["The browser refused to keep the settings.", "Allow this page to store data."],
+          zh: ["浏览器拒绝保存设置。", "请允许本页存储数据。"],
+        } as const;
+        throw localizedError("write-failed", text, cause);
       }
     },
     setMenu: async () => {},
@@ -51,7 +58,13 @@ function readSettings(page: Window): StoredSettings {
     const text = page.localStorage.getItem(SETTINGS_KEY);
     return { values: text === null ? {} : v.parse(ARGUMENTS["settings.write"], JSON.parse(text)), problem: null };
   } catch {
-    return { values: {}, problem: "The settings kept in this browser could not be read; Heddle starts with its own." };
+    return {
+      values: {},
+      problem: {
+        en: "The settings kept in this browser could not be read; Heddle starts with its own.",
+        zh: "无法读取此浏览器中保存的设置；Heddle 以默认设置启动。",
+      },
+    };
   }
 }
 
@@ -77,7 +90,11 @@ async function saveFile(page: Window & SavePicker, request: SaveRequest): Promis
     await stream.write(blob);
     await stream.close();
   } catch (cause) {
-    throw new HeddleError("write-failed", `${handle.name} could not be written.`, "Choose another place.", { cause });
+    const text = {
+      en: [`${handle.name} could not be written.`, "Choose another place."],
+      zh: [`无法写入 ${handle.name}。`, "请选择其他位置。"],
+    } as const;
+    throw localizedError("write-failed", text, cause);
   }
   return { saved: handle.name };
 }

@@ -54,7 +54,7 @@ test("the browser: settings are kept, damaged ones are said", async () => {
   await host.writeSettings({ theme: "dark" });
   expect(await host.readSettings()).toEqual({ values: { theme: "dark" }, problem: null });
   window.localStorage.setItem("heddle.settings", "{");
-  expect((await host.readSettings()).problem).toMatch(/could not be read/);
+  expect((await host.readSettings()).problem?.en).toMatch(/could not be read/);
 });
 
 test("the browser: a file is saved through the picker, or downloaded", async () => {

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { Button, Group, Input, Label, NumberField } from "react-aria-components";
 import { useStore } from "zustand";
-import { toReport } from "../../../shared/error.ts";
+import { sentencesOf } from "../../../shared/error.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -111,6 +111,7 @@ export function FigureOptionsPane() {
 /** Save, caption and spec; what came of it is said beneath. */
 function SaveButtons() {
   const text = useText();
+  const language = useLanguage();
   const { host } = useServices();
   const figure = useFigure();
   const { format } = useFigureOptions();
@@ -124,8 +125,7 @@ function SaveButtons() {
       const sentence = await work();
       if (sentence !== null) setSaid({ text: sentence, failed: false });
     } catch (thrown) {
-      const { message, remedy } = toReport(thrown);
-      setSaid({ text: `${message} ${remedy}`, failed: true });
+      setSaid({ text: sentencesOf(thrown)[language], failed: true });
     }
     setBusy(false);
   };

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
+import { reportIn } from "../../../shared/error.ts";
 import { writeSvg } from "../../../shared/figures/format/svg.ts";
 import { pngSize } from "../../ui/scene/toPng.ts";
-import { useText } from "../text/useText.ts";
+import { useLanguage, useText } from "../text/useText.ts";
 import { millimetres, useDpi, useFigureOptions } from "./options.ts";
 import { useFigure } from "./useFigure.ts";
 
@@ -11,13 +12,15 @@ export function FigurePreview() {
   const figure = useFigure();
   const { format } = useFigureOptions();
   const dpi = useDpi();
+  const language = useLanguage();
   const scene = figure?.scene ?? null;
+  const problem = figure?.error ? reportIn(figure.error, language) : null;
   const svg = useMemo(() => (scene ? writeSvg(scene).replace(/^<\?xml[^>]*>\s*/, "") : ""), [scene]);
   if (!scene)
     return (
       <div className="message" role="alert">
-        <p>{figure?.error?.message ?? text.figure.nothing}</p>
-        <p className="muted">{figure?.error?.remedy}</p>
+        <p>{problem?.message ?? text.figure.nothing}</p>
+        <p className="muted">{problem?.remedy}</p>
       </div>
     );
   const pixels = pngSize(scene, dpi);

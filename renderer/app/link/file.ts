@@ -1,19 +1,27 @@
 // The present view given away: as a link on the clipboard or as a small file, and taken back from such a file.
 
-import { toReport } from "../../../shared/error.ts";
+import { localizedError, sentencesOf } from "../../../shared/error.ts";
 import type { Host } from "../../host/host.ts";
 import { noticesStore } from "../../state/notices.ts";
 import type { ModelLoader } from "../run/loader.ts";
 import { en } from "../text/en.ts";
 import { zh } from "../text/zh.ts";
 import { presentView, restoreView } from "./follow.ts";
-import { parseView, viewToHash } from "./link.ts";
+import { viewFromText, viewToHash } from "./link.ts";
 
 /** Copies a link to what is shown now: the address of the page is kept a moment behind. */
 export async function copyLink(): Promise<void> {
   const view = presentView();
   if (!view) return;
-  await navigator.clipboard.writeText(new URL(viewToHash(view), window.location.href).href);
+  try {
+    await navigator.clipboard.writeText(new URL(viewToHash(view), window.location.href).href);
+  } catch (cause) {
+    const text = {
+      en: ["The link could not be copied.", "Allow this page to use the clipboard, or copy the address of the page."],
+      zh: ["无法复制链接。", "请允许本页使用剪贴板，或直接复制页面地址。"],
+    } as const;
+    return tell(localizedError("write-failed", text, cause));
+  }
   noticesStore.getState().tell({ en: en.actions.linkCopied, zh: zh.actions.linkCopied });
 }
 
@@ -39,13 +47,12 @@ export function openView(loader: ModelLoader): void {
     if (file)
       file
         .text()
-        .then(async (text) => restoreView(parseView(JSON.parse(text)), loader))
+        .then((text) => restoreView(viewFromText(text, file.name), loader))
         .catch(tell);
   });
   input.click();
 }
 
 function tell(thrown: unknown): void {
-  const { message, remedy } = toReport(thrown);
-  noticesStore.getState().tell({ en: `${message} ${remedy}`, zh: `${message} ${remedy}` });
+  noticesStore.getState().tell(sentencesOf(thrown));
 }

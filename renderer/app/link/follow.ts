@@ -1,6 +1,6 @@
 // Keeps the address of the page in step with the view, so that the address is the link; and opens what an address says.
 
-import { toReport } from "../../../shared/error.ts";
+import { sentencesOf } from "../../../shared/error.ts";
 import { noticesStore } from "../../state/notices.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { settingsStore } from "../../state/settings.ts";
@@ -68,8 +68,7 @@ export async function openLink(loader: ModelLoader, page: Window): Promise<boole
     await restoreView(view, loader);
     return true;
   } catch (thrown) {
-    const { message, remedy } = toReport(thrown);
-    noticesStore.getState().tell({ en: `${message} ${remedy}`, zh: `${message} ${remedy}` });
+    noticesStore.getState().tell(sentencesOf(thrown));
     return false;
   }
 }

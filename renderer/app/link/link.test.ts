@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FIRST_SELECTION } from "../../../shared/selection/selection.ts";
-import { parseView, type SavedView, viewFromHash, viewToHash } from "./link.ts";
+import { type SavedView, viewFromHash, viewFromText, viewToHash } from "./link.ts";
 
 const view: SavedView = {
   format: "heddle-view/1",
@@ -13,6 +13,8 @@ const view: SavedView = {
   knobs: {},
   second: null,
 };
+
+const parseView = (json: unknown): SavedView => viewFromText(JSON.stringify(json), "a.heddle.json");
 
 describe("links", () => {
   it("give back any text, whatever is in it", () => {
@@ -56,5 +58,21 @@ describe("links", () => {
     expect(() => parseView({ ...view, selection: { ...FIRST_SELECTION, heads: [] } })).toThrow(/heads/);
     expect(() => parseView({ ...view, more: 1 })).toThrow(/broken/);
     expect(() => parseView({ ...view, knobs: JSON.parse('{"no knob":[1]}') })).toThrow(/knob/);
+  });
+  it("and files each say what to do when they are broken, in both languages", () => {
+    const caught = (read: () => unknown) => {
+      try {
+        return read();
+      } catch (thrown) {
+        return thrown;
+      }
+    };
+    expect(caught(() => viewFromHash("#view=%7B"))).toMatchObject({ code: "bad-spec", remedy: "Copy the whole link again." });
+    for (const text of ["picture", '{"format":"other"}'])
+      expect(caught(() => viewFromText(text, "a.json"))).toMatchObject({
+        code: "bad-spec",
+        remedy: "Open a file that Heddle saved as a view.",
+        zh: [expect.any(String), "请打开由 Heddle 保存的视图文件。"],
+      });
   });
 });

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { reportIn } from "../../../shared/error.ts";
 import { formatShare, formatValue } from "../../../shared/figures/text/number.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { CatalogEntry } from "../../state/catalog.ts";
@@ -10,14 +11,15 @@ import { Equation } from "./Equation.tsx";
 export function ModelCard({ entry }: { readonly entry: CatalogEntry }) {
   const text = useText();
   const language = useLanguage();
-  const { manifest, error } = entry;
+  const { manifest } = entry;
+  const problem = entry.error && reportIn(entry.error, language);
   if (!manifest)
     return (
       <article className="card">
         <h2>{entry.id}</h2>
         <p className="problem">{text.models.broken}</p>
-        <p>{error?.message}</p>
-        <p className="muted">{error?.remedy}</p>
+        <p>{problem?.message}</p>
+        <p className="muted">{problem?.remedy}</p>
       </article>
     );
   const { architecture, knobs } = manifest;

@@ -1,6 +1,6 @@
 // A scene as a PNG file at a resolution: the same marks painted larger, with the caption and the spec inside the file.
 
-import { HeddleError } from "../../../shared/error.ts";
+import { localizedError } from "../../../shared/error.ts";
 import { annotatePng } from "../../../shared/figures/format/png.ts";
 import type { Mark, Plain, Scene } from "../../../shared/figures/scene.ts";
 import { paintMarks } from "./paint.ts";
@@ -8,6 +8,7 @@ import { paintMarks } from "./paint.ts";
 /** Longest side and largest area of a canvas that Chromium makes. */
 const LONGEST = 16_384;
 const LARGEST = 16_384 * 16_384;
+const REMEDY = { en: "Choose fewer dots per inch, or save the figure as SVG.", zh: "请降低每英寸点数，或另存为 SVG。" };
 
 function textsOf(marks: readonly Mark[], weight: 400 | 600): string {
   return marks
@@ -39,16 +40,15 @@ export function pngSize(scene: Scene, dpi: number): { width: number; height: num
 export async function toPng(scene: Scene, dpi: number, spec?: Plain): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = pngSize(scene, dpi);
   if (width > LONGEST || height > LONGEST || width * height > LARGEST)
-    throw new HeddleError(
-      "not-supported",
-      `A picture of ${width} × ${height} pixels is too large.`,
-      "Choose fewer dots per inch, or save the figure as SVG.",
-    );
+    throw localizedError("not-supported", {
+      en: [`A picture of ${width} × ${height} pixels is too large.`, REMEDY.en],
+      zh: [`${width} × ${height} 像素的图片过大。`, REMEDY.zh],
+    });
   await loadFonts(scene);
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d");
   if (!context)
-    throw new HeddleError("write-failed", "The picture could not be drawn.", "Choose fewer dots per inch, or save the figure as SVG.");
+    throw localizedError("write-failed", { en: ["The picture could not be drawn.", REMEDY.en], zh: ["无法绘制图片。", REMEDY.zh] });
   context.fillStyle = scene.background;
   context.fillRect(0, 0, width, height);
   paintMarks(context, scene.marks, dpi / 72);
