@@ -1,6 +1,6 @@
 // heddle figure
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { LoadedModel } from "../../../shared/engine/contract.ts";
 import { createTokenizer } from "../../../shared/engine/tokenizer.ts";
@@ -12,7 +12,7 @@ import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { readTrace } from "../../../shared/trace/npz.ts";
 import type { KnobValues, Trace } from "../../../shared/trace/trace.ts";
 import { type Command, stringOption, type Values } from "../command.ts";
-import { folderFiles } from "../files.ts";
+import { folderFiles, save } from "../files.ts";
 import { spreadKnob } from "../knobs.ts";
 import { findModels, MODEL_HELP, MODEL_OPTIONS, modelsFolder, openModel } from "../models.ts";
 
@@ -138,15 +138,4 @@ async function vocabularyOf(manifest: Manifest, folder: string): Promise<string[
   const bytes = await folderFiles(join(folder, known.id)).read(file, () => {});
   const tokenizer = createTokenizer(new TextDecoder().decode(bytes), file);
   return Array.from({ length: manifest.size.vocabulary }, (_, id) => tokenizer.label(id));
-}
-
-/** @throws HeddleError `write-failed` */
-async function save(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(resolve(path)), { recursive: true });
-    await writeFile(path, text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HeddleError("write-failed", `${path} could not be written: ${why}.`, "Choose another place with --out.", { cause });
-  }
 }

@@ -1,7 +1,7 @@
 // heddle measure
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { readPrompts } from "../../../shared/dataset/prompts.ts";
 import { writeResult } from "../../../shared/dataset/result.ts";
 import { runDataset } from "../../../shared/dataset/run.ts";
@@ -12,6 +12,7 @@ import { parseHeadName } from "../../../shared/selection/headName.ts";
 import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts";
 import { findRanges } from "../../../shared/spans/pattern.ts";
 import { type Command, stringOption, type Values } from "../command.ts";
+import { save } from "../files.ts";
 import { KNOB_HELP, KNOB_OPTIONS, readKnobs } from "../knobs.ts";
 import { MODEL_HELP, MODEL_OPTIONS, openModel } from "../models.ts";
 
@@ -112,19 +113,4 @@ function chooseAblation(wanted: string | undefined): Parameters<typeof runDatase
     return head;
   });
   return { target: null, each: false, set };
-}
-
-/** @throws HeddleError `write-failed` */
-async function save(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(resolve(path)), { recursive: true });
-    await writeFile(path, text);
-  } catch (cause) {
-    throw new HeddleError(
-      "write-failed",
-      `${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      "Choose another place with --out.",
-      { cause },
-    );
-  }
 }

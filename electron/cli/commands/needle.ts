@@ -13,9 +13,10 @@ import { type Finished, isNeedleResult, type NeedleResult, parseNeedleResult } f
 import { resultText } from "../../../shared/needle/resultText.ts";
 import { runSweep, type SweepProgress } from "../../../shared/needle/sweep.ts";
 import { type Command, type Output, stringOption, type Values } from "../command.ts";
+import { save } from "../files.ts";
 import { engineOption, findModels, MODEL_OPTIONS, modelsFolder } from "../models.ts";
 import { FIGURE_OPTIONS, figureOption } from "../needle/figure.ts";
-import { readExperiment, readJson, readJsonIfThere, save } from "../needle/files.ts";
+import { readExperiment, readJson, readJsonIfThere } from "../needle/files.ts";
 import { openJournal } from "../needle/journal.ts";
 import { cellLine, duration, summary } from "../needle/report.ts";
 import { createPool } from "../needle/workers.ts";

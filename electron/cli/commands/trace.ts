@@ -1,12 +1,12 @@
 // heddle trace
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
 import { HeddleError } from "../../../shared/error.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { writeTrace } from "../../../shared/trace/npz.ts";
 import { isRole, ROLE_NAMES } from "../../../shared/trace/vocabulary.ts";
 import { type Command, stringOption, type Values } from "../command.ts";
+import { save } from "../files.ts";
 import { KNOB_HELP, KNOB_OPTIONS, readKnobs } from "../knobs.ts";
 import { MODEL_HELP, MODEL_OPTIONS, openModel } from "../models.ts";
 
@@ -89,19 +89,4 @@ function chooseOutputs(values: Values, manifest: Manifest): string[] {
       );
   }
   return manifest.captures.filter(({ role }) => wanted.includes(role)).map(({ output }) => output);
-}
-
-/** @throws HeddleError `write-failed` */
-async function save(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await mkdir(dirname(resolve(path)), { recursive: true });
-    await writeFile(path, bytes);
-  } catch (cause) {
-    throw new HeddleError(
-      "write-failed",
-      `${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      "Choose another place with --out.",
-      { cause },
-    );
-  }
 }

@@ -6,7 +6,7 @@ import { sweepFigure } from "../../../shared/figures/needle/registry.ts";
 import { drawSweepFigure, type SweepData } from "../../../shared/figures/needle/sweepFigure.ts";
 import { paperOf, parsePaper } from "../../../shared/figures/spec.ts";
 import { type Options, type Output, stringOption, type Values } from "../command.ts";
-import { save } from "./files.ts";
+import { save } from "../files.ts";
 
 export const FIGURE_OPTIONS = {
   figure: { type: "string" },

@@ -1,11 +1,10 @@
-// The files of an experiment: spec, haystack, result.
+// The files of an experiment that are read: spec, haystack, result.
 
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { HeddleError } from "../../../shared/error.ts";
 import type { Experiment } from "../../../shared/needle/executor.ts";
 import { type NeedleSpec, parseNeedleSpec } from "../../../shared/needle/spec.ts";
-import { atomicWrite } from "../../main/atomicWrite.ts";
 
 /** Largest file that is read at all; a haystack's own limit is told by what reads it. */
 const LARGEST_BYTES = 64_000_000;
@@ -52,18 +51,4 @@ export async function readExperiment(path: string, json: unknown): Promise<Exper
   const spec: NeedleSpec = parseNeedleSpec(json, path);
   const text = spec.haystack.kind === "file" ? await readText(resolve(dirname(path), spec.haystack.file)) : null;
   return { spec, text };
-}
-
-/**
- * Writes a file whole or not at all.
- * @throws HeddleError `write-failed`
- */
-export async function save(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(resolve(path)), { recursive: true });
-    await atomicWrite(path, text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HeddleError("write-failed", `${path} could not be written: ${why}.`, "Choose another place.", { cause });
-  }
 }
