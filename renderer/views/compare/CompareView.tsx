@@ -50,7 +50,8 @@ function Both({ trace, second: other, theme, language }: ViewProps & { readonly 
     [first, second, lens, region, settings, sequential, words],
   );
   const pair = useMemo(() => pairOrNull(trace, other, figure, language), [trace, other, figure, language]);
-  const name = `A ${headNames(first.heads, language)} · B ${headNames(second.heads, language)}`;
+  const [one, two] = [headNames(first.heads, language), headNames(second.heads, language)];
+  const name = one === two ? one : `A ${one} · B ${two}`;
   return (
     <div className={styles["stage"]}>
       <CompareBar

@@ -91,20 +91,36 @@ export default defineFigure({
         cells: drawnCells(region, chosen.resolution),
       }),
       body: (top, room) => {
-        const legendHeight = on.size * 2;
-        const layout = layoutMap({
-          tokens: seen.tokens,
-          region,
-          shift: source.columns - source.rows,
-          width: on.width,
-          height: room === undefined ? undefined : room - legendHeight,
-          across: 1,
-          between: 0,
-          size: on.size,
-          titles,
-        });
-        const used = layout.left + layout.plotWidth + layout.right;
-        const edge = on.left + (on.full ? 0 : Math.max(0, (on.width - used) / 2));
+        const key = (x: number, y: number) =>
+          legend({
+            on,
+            x,
+            y,
+            width: on.left + on.width - x,
+            name: seenLegend(source.kind, what, trace.tokens.length, language),
+            scale: range.scale,
+            origin: range.origin,
+            masked: isCausal(trace),
+            id: "legend",
+          });
+        const place = (foot: number) =>
+          layoutMap({
+            tokens: seen.tokens,
+            region,
+            shift: source.columns - source.rows,
+            width: on.width,
+            height: room === undefined ? undefined : room - foot,
+            across: 1,
+            between: 0,
+            size: on.size,
+            titles,
+          });
+        const edgeOf = ({ left, plotWidth, right }: ReturnType<typeof layoutMap>): number =>
+          on.left + (on.full ? 0 : Math.max(0, (on.width - left - plotWidth - right) / 2));
+        const gap = on.size * 0.5;
+        // The legend begins where the map does: under a narrow one it takes more than one line.
+        const layout = place(gap + key(edgeOf(place(on.size * 2)), 0).bottom);
+        const edge = edgeOf(layout);
         const x = edge + layout.left;
         const y = top + layout.above;
         const drawn = drawMap({
@@ -124,21 +140,11 @@ export default defineFigure({
           id: "map",
           ...seenFrame(what, seen),
         });
-        const key = legend({
-          on,
-          x: edge,
-          y: y + layout.plotHeight + layout.below + on.size * 0.5,
-          width: on.left + on.width - edge,
-          name: seenLegend(source.kind, what, trace.tokens.length, language),
-          scale: range.scale,
-          origin: range.origin,
-          masked: isCausal(trace),
-          id: "legend",
-        });
+        const under = key(edge, y + layout.plotHeight + layout.below + gap);
         return {
-          marks: [{ type: "group", name: "cells", marks: [drawn.cells] }, ...drawn.marks, ...key.marks],
+          marks: [{ type: "group", name: "cells", marks: [drawn.cells] }, ...drawn.marks, ...under.marks],
           frames: [drawn.frame],
-          bottom: key.bottom,
+          bottom: under.bottom,
         };
       },
     });
