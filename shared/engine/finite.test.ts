@@ -117,7 +117,14 @@ describe("checkFinite", () => {
   });
 
   it("looks at what is beside the path to the logits", () => {
-    expect(check([capture("shortcut.norm", 3, [Number.POSITIVE_INFINITY]), good])).toThrow("3.shortcut.norm");
+    for (const role of ["shortcut.norm", "attention.transformed", "kernel.key"] as const)
+      expect(check([capture(role, 3, [Number.POSITIVE_INFINITY]), good])).toThrow(`3.${role}`);
+  });
+
+  it("looks at what an exponential turns into 0, however good the logits are", () => {
+    // exp(-∞) = 0: a score of -∞, or the key and the query that make it, is a probability like any other.
+    for (const role of ["attention.scores", "compose.scores", "attention.query", "attention.key"] as const)
+      expect(check([capture(role, 1, [0, Number.NEGATIVE_INFINITY]), good])).toThrow(`Output "1.${role}" of M holds -Infinity`);
   });
 
   it("looks at everything where arithmetic may not keep NaN, and where a module's work may be dropped", () => {

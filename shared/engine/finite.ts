@@ -1,13 +1,12 @@
 // No value that is not a number passes. To look at every value of a long run costs a tenth of the run itself, so where it
-// is certain that a NaN would have reached the logits, only they are looked at.
+// is certain that a NaN or an infinity would have reached the logits, only they are looked at.
 //
-// What certainty rests on. By the vocabulary, the roles below are what the model computes with: residual -> query, key,
-// value -> scores -> map -> what multiplies the values -> context -> output -> residual -> logits. Each step is made of
-// sums, products, exponentials and norms, which give NaN for NaN (0 x NaN too, so a head that is switched off does not
-// hide one), and so do infinities: softmax makes ∞/∞ of a row with +∞, a norm of the residual does the same. Each value
-// that the mask lets be seen has a part in some row of the logits: that of its query, or of its own token. What the mask
-// hides is nobody's value and was never looked at. One infinity may stay unseen: a visible score of -∞, which is a
-// probability of exactly 0.
+// What certainty rests on. By the vocabulary, the roles below are what the model computes with: residual -> value; map ->
+// what multiplies the values -> context -> output -> residual -> logits. Each step is made of sums, products and norms,
+// which give NaN for NaN (0 x NaN too, so a head that is switched off does not hide one); an infinity becomes NaN in the next
+// norm of the residual, or before. Each value that the mask lets be seen has a part in some row of the logits: that of its
+// query, or of its own token. What the mask hides is nobody's value and was never looked at. Scores, and the queries and
+// keys that make them, are looked at in full where they are asked for: the exponential of -∞ is a 0 like any other.
 //
 // All this holds for IEEE arithmetic, which WebAssembly prescribes and WGSL does not: a shader may assume that there are
 // no NaN. Where tokens choose modules, what a module computed for a token that did not choose it may be dropped. Measures
@@ -23,13 +22,12 @@ import type { Role } from "../trace/vocabulary.ts";
 /** In the order in which a layer computes them, as far as the manifest's order does not say it. */
 const FIRST_IN_LAYER: readonly Role[] = ["residual", "attention.query", "attention.key", "attention.value"];
 const ON_THE_PATH: ReadonlySet<Role> = new Set<Role>([
-  ...FIRST_IN_LAYER,
-  "attention.scores",
+  "residual",
+  "attention.value",
   "attention.map",
   "attention.effective",
   "attention.context",
   "attention.output",
-  "compose.scores",
   "kernel.scores",
 ]);
 
