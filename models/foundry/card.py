@@ -100,7 +100,16 @@ def variants(id: str, records: Records) -> str:
     """What the variants of `variants/` reach beside the model: trained alike, measured, not shipped."""
     if not records.variants or records.evaluation is None:
         return ""
-    rows = [(id, records.evaluation), *((f"variant `{name}`", found) for name, found in records.variants.items())]
+    named = [(id, records), *((f"variant `{name}`", found) for name, found in records.variants.items())]
+    rows = [(name, found.evaluation) for name, found in named if found.evaluation is not None]
+    made = table(
+        ("", "Parameters", "Tokens", "Wall time"),
+        [
+            (name, f"{t['parameters']:,}", f"{t['tokens']:,}", f"{t['seconds'] / 60:.0f} min")
+            for name, found in named
+            if (t := found.training) is not None
+        ],
+    )
     scores = table(
         ("", "Nats a token", "Bits a byte", "(1,1)", "(2,2)", "Held-out ways of asking"),
         [
@@ -120,7 +129,7 @@ def variants(id: str, records: Records) -> str:
         [(name, *(f"{value:.3f}" for value in found["diversity"])) for name, found in rows],
     )
     return (
-        f"## Variants\n\nTrained on the same data, measured, not shipped.\n\n{scores}\n\n"
+        f"## Variants\n\nTrained on the same data, measured, not shipped.\n\n{made}\n\n{scores}\n\n"
         f"How far the tokens of a page are from being all alike, ‖Z − mean‖ / ‖Z‖:\n\n{diversity}"
     )
 
@@ -169,15 +178,26 @@ def commands(manifest: Json, records: Records) -> str:
     export = f"python -m foundry export --model {id}"
     lines = [f"{export} --untrained"]
     if records.training:
+        lines = ["python -m foundry tokenizer --corpus BOOKS"]
+        for name, found in {
+            id: records,
+            **{f"{id} --variant {name}": own for name, own in records.variants.items()},
+        }.items():
+            lines += made_by(name, found)
+        lines.append(export)
+    return "## How it was made\n\nFrom `models/`:\n\n```sh\n" + "\n".join(lines) + "\n```"
+
+
+def made_by(which: str, records: Records) -> list[str]:
+    """The commands that trained and measured a model, or one of its variants."""
+    lines = []
+    if records.training:
         settings = records.training["settings"]
         amount = f"--tokens {settings['tokens']} --seed {settings['seed']}"
-        lines = [
-            "python -m foundry tokenizer --corpus BOOKS",
-            f"python -m foundry train --model {id} --corpus BOOKS {amount}",
-            *([records.evaluation["command"].replace("CORPUS", "BOOKS")] if records.evaluation else []),
-            export,
-        ]
-    return "## How it was made\n\nFrom `models/`:\n\n```sh\n" + "\n".join(lines) + "\n```"
+        lines.append(f"python -m foundry train --model {which} --corpus BOOKS {amount}")
+    if records.evaluation:
+        lines.append(records.evaluation["command"].replace("CORPUS", "BOOKS"))
+    return lines
 
 
 def table(head: tuple[Any, ...], rows: list[Any]) -> str:

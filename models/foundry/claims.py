@@ -27,6 +27,7 @@ class Claim:
     text: str
     source: str
     model: str
+    """Its id, or `id/variant`."""
     against: str
     measure: str
     read: Callable[[Json], Number]
@@ -69,6 +70,12 @@ def related(kind: str, evaluation: Json) -> Number:
     return Number(value, f"{value:.1%} [{min(values):.1%}, {max(values):.1%}]", min(values), max(values))
 
 
+def apart(evaluation: Json) -> Number:
+    """How far the tokens of a page are from being all alike in the stream that leaves the last layer."""
+    value = evaluation["diversity"][-1]
+    return Number(value, f"{value:.3f}")
+
+
 DIFF, DIFF2 = "arXiv 2410.05258", "Differential Transformer V2"
 DCMHA, MOM, DIJIANG = "arXiv 2405.08553", "arXiv 2407.06677", "arXiv 2403.19928"
 PANGU, RWKV, MOSAIC = "arXiv 2312.17276", "arXiv 2305.13048", "arXiv 2312.17482"
@@ -102,9 +109,27 @@ CLAIMS = (
         partial(related, "held_out_cells"),
         True,
     ),
+    Claim(
+        "Mixing by query and key adds to mixing by fixed weights",
+        DCMHA,
+        "dcformer",
+        "dcformer/static",
+        BITS,
+        bits,
+        False,
+    ),
     Claim("MoM is better than the vanilla model it starts from", MOM, "mom", "gpt2-mini", BITS, bits, False),
     Claim("DiJiang comes close to the model it starts from", DIJIANG, "dijiang", "transformer", BITS, bits, False),
     Claim("PanGu-π is better at equal size", PANGU, "pangu", "transformer", BITS, bits, False),
+    Claim(
+        "Shortcuts and series keep tokens from growing alike",
+        PANGU,
+        "pangu",
+        "pangu/plain",
+        "‖Z − mean‖ / ‖Z‖ leaving the last layer",
+        apart,
+        True,
+    ),
     Claim("RWKV is on a par with Transformers", RWKV, "rwkv", "transformer", BITS, bits, False),
     Claim("MosaicBERT is better than BERT after equal training", MOSAIC, "mosaicbert", "bert-mini", BITS, bits, False),
 )

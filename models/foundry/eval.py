@@ -19,7 +19,8 @@ from foundry.load import load_model
 from foundry.memory import keep_freed_memory
 from foundry.noise import attention_table
 from foundry.objective import Objective, answer_accuracy, exact_matches, mean_loss, objective_of
-from foundry.paths import MODELS
+from foundry.origin import chosen_config, variant_of
+from foundry.paths import model_folder
 from foundry.registry import architectures, load_architecture
 from foundry.retrieval import prompts
 from foundry.tasks import heldout, relations
@@ -173,15 +174,23 @@ def evaluate_tasks(
     }
 
 
+def command(id: str, variant: str | None, count: int, seeds: list[int]) -> str:
+    """What makes these numbers again; CORPUS is the folder of the books."""
+    which = f"{id} --variant {variant}" if variant else id
+    listed = " ".join(map(str, seeds))
+    return f"python -m foundry eval --model {which} --tasks --corpus CORPUS --n {count} --seeds {listed}"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, choices=architectures())
+    parser.add_argument("--variant", help="measure a variant that the architecture lists in VARIANTS")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument(
         "--text", type=Path, nargs="+", metavar="FILE", help="print nats a token and bits a byte of these files"
     )
-    what.add_argument("--tasks", action="store_true", help="run the tasks and write models/<model>/evaluation.json")
+    what.add_argument("--tasks", action="store_true", help="run the tasks and write evaluation.json beside the weights")
     add_corpus_arguments(parser, required=False)
-    parser.add_argument("--weights", type=Path, help="folder of the weights (default: models/<model>)")
+    parser.add_argument("--weights", type=Path, help="folder of the weights (default: where `train` leaves them)")
     parser.add_argument(
         "--n",
         type=int,
@@ -195,9 +204,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     keep_freed_memory()
     torch.set_num_threads(args.threads)
-    folder = args.weights or MODELS / args.model
+    wanted = chosen_config(args.model, args.variant)
+    folder = args.weights or model_folder(args.model, args.variant)
     module = load_architecture(args.model)
     model, config = load_model(args.model, folder)
+    variant = variant_of(args.model, config)
+    if args.variant and config != wanted:
+        raise ValueError(f"the weights in {folder} are not those of the variant {args.variant!r}")
     objective = objective_of(module, config)
     if args.text:
         found = evaluate_texts(objective, model, config.context, args.text)
@@ -206,9 +219,8 @@ def run(args: argparse.Namespace) -> int:
     if args.corpus is None:
         raise ValueError("--tasks needs --corpus: pages of the held-out books are its filler")
     library = load_library(args.corpus, args.cache, held_out=True)
-    seeds = " ".join(map(str, args.seeds))
     result = {
-        "command": f"python -m foundry eval --model {args.model} --tasks --corpus CORPUS --n {args.n} --seeds {seeds}",
+        "command": command(args.model, variant, args.n, args.seeds),
         "protocol": {
             "n": args.n,
             "seeds": args.seeds,

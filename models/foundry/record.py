@@ -26,17 +26,17 @@ class Records:
 
     training: Json | None
     evaluation: Json | None
-    variants: Mapping[str, Json] = field(default_factory=dict)
-    """Name of a variant -> its evaluation.json."""
+    variants: Mapping[str, "Records"] = field(default_factory=dict)
+    """Name of a variant that was measured -> its records."""
 
 
 def read_records(folder: Path) -> Records:
     """The records beside a model's weights."""
-    variants = {path.parent.name: path for path in sorted(folder.glob("variants/*/evaluation.json"))}
+    measured = [path.parent for path in sorted(folder.glob("variants/*/evaluation.json"))]
     return Records(
         read_json(folder / "training.json"),
         read_json(folder / "evaluation.json"),
-        {name: json.loads(path.read_text(encoding="utf-8")) for name, path in variants.items()},
+        {variant.name: read_records(variant) for variant in measured},
     )
 
 

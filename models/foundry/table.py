@@ -11,7 +11,7 @@ from foundry.claims import CLAIMS, Claim
 from foundry.eval import LENGTHS, NEEDLES_AND_QUERIES
 from foundry.manifest import read_manifest
 from foundry.paths import FOUNDRY, MODELS
-from foundry.record import Json, read_json
+from foundry.record import Json, read_records
 
 HELP = "write models/README.md: all shipped models, how they were trained and how good they are"
 OUT = MODELS / "README.md"
@@ -26,6 +26,13 @@ class Model:
     manifest: Json
     training: Json
     evaluation: Json
+    variant: str | None = None
+    """Trained and measured like the model whose manifest it shares, but not shipped."""
+
+    @property
+    def name(self) -> str:
+        """What claims call it."""
+        return f"{self.id}/{self.variant}" if self.variant else self.id
 
     @property
     def task(self) -> str:
@@ -54,13 +61,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def shipped() -> list[Model]:
-    """Next-token models first, each kind by id, the plain transformer before all."""
+    """Next-token models first, each kind by id, the plain transformer before all; variants below their model."""
     found = []
     for path in sorted(MODELS.glob("*/manifest.json")):
-        training, evaluation = read_json(path.with_name("training.json")), read_json(path.with_name("evaluation.json"))
-        if training is not None and evaluation is not None:
-            found.append(Model(path.parent.name, read_manifest(path), training, evaluation))
-    return sorted(found, key=lambda model: (model.task, model.id != "transformer", model.id))
+        manifest, records = read_manifest(path), read_records(path.parent)
+        for variant, own in {None: records, **records.variants}.items():
+            if own.training is not None and own.evaluation is not None:
+                found.append(Model(path.parent.name, manifest, own.training, own.evaluation, variant))
+    return sorted(found, key=lambda model: (model.task, model.id != "transformer", model.name))
 
 
 def document(models: Sequence[Model]) -> str:
@@ -76,18 +84,19 @@ def document(models: Sequence[Model]) -> str:
 
 
 def link(model: Model) -> str:
-    return f"[{model.id}]({model.id}/card.md)"
+    place = f"{model.id}/card.md"
+    return f"[{model.id}]({place}), `{model.variant}`" if model.variant else f"[{model.id}]({place})"
 
 
 def sizes(models: Sequence[Model]) -> str:
     def row(model: Model) -> tuple[Any, ...]:
-        origin, size = model.training.get("origin"), model.manifest["size"]
+        origin = model.training.get("origin")
         seen = f"{model.training['tokens']:,}" + (f" + {origin['tokens']:,} as {origin['model']}" if origin else "")
-        heads = size["heads"] or "none"
+        heads = model.manifest["size"]["heads"] or "none"
         return (
             link(model),
             model.manifest["architecture"]["name"],
-            f"{size['parameters']:,}",
+            f"{model.training['parameters']:,}",
             heads,
             seen,
             f"{model.training['seconds'] / 60:.0f} min",
@@ -161,7 +170,7 @@ def attention(models: Sequence[Model]) -> str:
 
 
 def claims(models: Sequence[Model]) -> str:
-    known = {model.id: model for model in models}
+    known = {model.name: model for model in models}
     rows = [judge(claim, known) for claim in CLAIMS if {claim.model, claim.against} <= set(known)]
     return table(("Claim", "Measured as", "Model", "Against", "Repeated here"), rows)
 

@@ -1,16 +1,23 @@
+import json
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from foundry import eval as evaluation
 from foundry.__main__ import commands, main
 from foundry.books import Library
 from foundry.contracts import CaptureSpec
+from foundry.load import load_model
 from foundry.objective import Causal, Masked, exact_matches, mean_loss
+from foundry.origin import chosen_config, variant_of
+from foundry.paths import MODELS, model_folder
+from foundry.registry import load_architecture
 from foundry.retrieval import prompts
 from foundry.tasks.filler import Pages
 from foundry.tokenizer import BOS, MASK, PAD, VOCABULARY, load_tokenizer
@@ -86,6 +93,52 @@ def test_mean_loss_of_a_uniform_model_is_log_vocabulary() -> None:
     model = Bigrams()
     model.table.zero_()
     assert mean_loss(Causal(), model, torch.randint(3, 2048, (3, 20))) == pytest.approx(np.log(VOCABULARY))
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Random weights of a variant."""
+    folder = tmp_path_factory.mktemp("static")
+    config = chosen_config("dcformer", "static")
+    torch.manual_seed(0)
+    save_file(load_architecture("dcformer").Model(config).state_dict(), str(folder / "weights.safetensors"))
+    (folder / "config.json").write_text(json.dumps(asdict(config)), encoding="utf-8")
+    return folder
+
+
+def test_a_variant_is_measured_from_its_own_weights(static: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (static / "text.txt").write_text("The miller walked to the river.", encoding="utf-8")
+    chosen = ["eval", "--model", "dcformer", "--weights", str(static), "--text", str(static / "text.txt")]
+    assert main(chosen) == 0
+    plain = capsys.readouterr().out
+    assert main([*chosen, "--variant", "static"]) == 0
+    assert capsys.readouterr().out == plain and json.loads(plain)["tokens"] > 5
+    assert main([*chosen, "--variant", "dynamic"]) == 2
+    assert "dcformer has no variant 'dynamic'; it has static" in capsys.readouterr().err
+
+
+def test_weights_of_another_configuration_are_refused(static: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (static / "other").mkdir()
+    config = load_architecture("dcformer").Config(layers=1)
+    save_file(load_architecture("dcformer").Model(config).state_dict(), str(static / "other/weights.safetensors"))
+    (static / "other/config.json").write_text(json.dumps(asdict(config)), encoding="utf-8")
+    assert (
+        main(["eval", "--model", "dcformer", "--variant", "static", "--weights", str(static / "other"), "--tasks"]) == 2
+    )
+    assert "are not those of the variant 'static'" in capsys.readouterr().err
+
+
+def test_the_command_names_the_variant_that_was_measured(static: Path) -> None:
+    _, config = load_model("dcformer", static)
+    variant = variant_of("dcformer", config)
+    assert evaluation.command("dcformer", variant, 20, [1, 2]) == (
+        "python -m foundry eval --model dcformer --variant static --tasks --corpus CORPUS --n 20 --seeds 1 2"
+    )
+    assert variant_of("dcformer", chosen_config("dcformer", None)) is None
+    shipped = json.loads((MODELS / "transformer/evaluation.json").read_text(encoding="utf-8"))
+    assert evaluation.command("transformer", None, 20, [1, 2, 3]) == shipped["command"]
+    assert model_folder("dcformer", "static") == MODELS / "dcformer/variants/static"
+    assert model_folder("dcformer") == MODELS / "dcformer"
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:

@@ -101,9 +101,19 @@ def test_variants_stand_beside_the_model(tmp_path: Path) -> None:
 
     (tmp_path / "variants/plain").mkdir(parents=True)
     (tmp_path / "evaluation.json").write_text(json.dumps(numbers(3.5)), encoding="utf-8")
-    (tmp_path / "variants/plain/evaluation.json").write_text(json.dumps(numbers(4.25)), encoding="utf-8")
-    text = card.variants("m", record.read_records(tmp_path))
+    (tmp_path / "training.json").write_text(json.dumps({**TRAINING, "parameters": 2_000}), encoding="utf-8")
+    of_variant = {**TRAINING, "parameters": 1_990, "tokens": 5_000}
+    (tmp_path / "variants/plain/training.json").write_text(json.dumps(of_variant), encoding="utf-8")
+    measured = numbers(4.25) | {"command": "python -m foundry eval --model m --variant plain --tasks --corpus CORPUS"}
+    (tmp_path / "variants/plain/evaluation.json").write_text(json.dumps(measured), encoding="utf-8")
+    records = record.read_records(tmp_path)
+    text = card.variants("m", records)
+    assert "| m | 2,000 | 11,997,184 | 72 min |" in text
+    assert "| variant `plain` | 1,990 | 5,000 | 72 min |" in text
     assert "| m | 3.500 | 1.801 | 50.0% | 25.0% | 75.0% |" in text
     assert "| variant `plain` | 4.250 | 1.801 | 50.0% | 25.0% | 75.0% |" in text
     assert "| m | 0.875 | 0.500 |" in text
     assert card.variants("m", record.Records(None, EVALUATION)) == ""
+    made = card.commands({"id": "m"}, records)
+    assert "train --model m --variant plain --corpus BOOKS --tokens 12000000 --seed 3\n" in made
+    assert "eval --model m --variant plain --tasks --corpus BOOKS\n" in made

@@ -3,8 +3,8 @@
 import pytest
 
 from foundry.claims import Claim, Number, found, wilson
-from foundry.registry import architectures
-from foundry.table import CLAIMS, OUT, Model, document, judge, shipped
+from foundry.registry import architectures, load_architecture
+from foundry.table import CLAIMS, OUT, Model, document, judge, losses, shipped, sizes
 
 
 def evaluation(right: int, total: int = 100) -> dict:
@@ -43,7 +43,23 @@ def test_tokens_of_the_model_that_was_started_from_count() -> None:
 
 
 def test_claims_are_about_architectures_that_exist() -> None:
-    assert {id for claim in CLAIMS for id in (claim.model, claim.against)} <= set(architectures())
+    known = {
+        f"{id}/{name}" if name else id
+        for id in architectures()
+        for name in (None, *getattr(load_architecture(id), "VARIANTS", {}))
+    }
+    assert {name for claim in CLAIMS for name in (claim.model, claim.against)} <= known
+
+
+def test_a_variant_has_rows_of_its_own_below_its_model() -> None:
+    plain = shipped()[0]
+    fewer = {**plain.training, "parameters": 1_234}
+    rows = [plain, Model(plain.id, plain.manifest, fewer, plain.evaluation, "plain")]
+    assert [model.name for model in rows] == ["transformer", "transformer/plain"]
+    head = "[transformer](transformer/card.md)"
+    for text in (sizes(rows), losses(rows)):
+        assert [line.split(" | ")[0] for line in text.splitlines()[2:]] == [f"| {head}", f"| {head}, `plain`"]
+    assert [line.split(" | ")[2] for line in sizes(rows).splitlines()[2:]] == ["1,468,032", "1,234"]
 
 
 def test_the_table_in_the_repository_is_up_to_date() -> None:

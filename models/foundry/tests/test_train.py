@@ -8,8 +8,10 @@ import torch
 
 from foundry.books import Library
 from foundry.load import load_model
+from foundry.origin import build_model, chosen_config, load_origin
+from foundry.recipe import Settings
 from foundry.registry import architectures, load_architecture
-from foundry.train import Check, Settings, build_model, chosen_config, load_origin, train, write_result
+from foundry.train import Check, train, write_result
 
 SMALL = {"layers": 2, "width": 32, "heads": 2, "head_width": 8, "ffn": 48, "context": 128}
 

@@ -59,8 +59,10 @@ def test_the_forced_path_is_the_vanilla_model() -> None:
     for capture in (False, True):
         logits, found = model(tokens, forced(config), capture=capture)
         torch.testing.assert_close(logits, expected, atol=1e-10, rtol=0)
-    for name, value in maps.items():
-        torch.testing.assert_close(found[name], value, atol=1e-10, rtol=0)
+    # A step has no fixed projection behind which its values could be measured.
+    assert maps.keys() - found.keys() == {f"L{i}.attention.transformed" for i in range(1, 5)}
+    for name in maps.keys() & found.keys():
+        torch.testing.assert_close(found[name], maps[name], atol=1e-10, rtol=0)
     assert (model(tokens)[0] - expected).abs().max() > 1e-3
 
 
