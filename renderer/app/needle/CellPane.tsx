@@ -29,7 +29,7 @@ export function CellPane() {
     <div className={styles["cell"]}>
       <header>
         <h3>{title}</h3>
-        <p className="muted">{`N = ${cell.needles}, R = ${cell.queries}, ${cell.length} ${TEXTS.tokens[language]}, ${TEXTS.depth[language]} ${cell.depth} %`}</p>
+        <p className="muted">{`N = ${cell.needles}, R = ${cell.queries}, ${cell.length} ${TEXTS.tokens[language]}, ${TEXTS.depth[language]} ${cell.depth}%`}</p>
       </header>
       {!found || !samples ? (
         <p className={styles["hint"]}>{(found ? TEXTS.noFit : TEXTS.notRun)[language]}</p>

@@ -25,7 +25,7 @@ export function readCell(
   };
   const where = [
     length === undefined ? TEXTS.average[language] : `${length} ${TEXTS.tokens[language]}`,
-    depth === undefined ? TEXTS.average[language] : `${TEXTS.depth[language]} ${Number(depth.toFixed(1))} %`,
+    depth === undefined ? TEXTS.average[language] : `${TEXTS.depth[language]} ${Number(depth.toFixed(1))}%`,
   ].join(", ");
   const title = (id: string): string => table.models.find((model) => model.id === id)?.title ?? id;
   if (panel === "difference") return readDifference(data, filter, where, title, language);
