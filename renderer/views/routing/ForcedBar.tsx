@@ -19,11 +19,13 @@ interface ForcedBarProps {
   readonly knobs: KnobValues;
   /** Whether the model has the knobs at all. */
   readonly can: boolean;
+  /** Whether there are lanes to be clicked. */
+  readonly lanes: boolean;
   readonly language: Language;
   onKnobs(knobs: KnobValues): void;
 }
 
-export function ForcedBar({ manifest, stops, knobs, can, language, onKnobs }: ForcedBarProps) {
+export function ForcedBar({ manifest, stops, knobs, can, lanes, language, onKnobs }: ForcedBarProps) {
   if (!can) return <p className={own["forced"]}>{TEXTS.noForce[language]}</p>;
   const forced = forcedStops(manifest, knobs, stops);
   const out = kindsOf(stops).flatMap((kind) => {
@@ -32,7 +34,7 @@ export function ForcedBar({ manifest, stops, knobs, can, language, onKnobs }: Fo
   });
   return (
     <Region className={own["forced"]} label={TEXTS.forcedList[language]} data-forced={forced.length}>
-      {forced.length + out.length === 0 && <p className={own["hint"]}>{TEXTS.hint[language]}</p>}
+      {lanes && forced.length + out.length === 0 && <p className={own["hint"]}>{TEXTS.hint[language]}</p>}
       <ul className={own["chips"]}>
         {forced.length > 0 && <li className={own["badge"]}>{TEXTS.forced[language]}</li>}
         {forced.map(({ stop, modules }) => {

@@ -55,7 +55,7 @@ function Routes(props: ViewProps) {
         stop={attentionStop(trace, heads)}
         change={change}
       />
-      <ForcedBar {...controls} can={can} />
+      <ForcedBar {...controls} can={can} lanes={settings.show === "lanes"} />
       <div className={own["panes"]} data-stale={stale}>
         <div className={own["main"]}>
           {settings.show === "lanes" && <LanesPane {...props} settings={settings} knobs={knobs} can={can} onKnobs={onKnobs} />}
