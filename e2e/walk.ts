@@ -2,7 +2,9 @@
 // and Playwright's own trace, all kept beside the results of the tests.
 
 import { appendFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
+import { type DatasetResult, parseResult } from "../shared/dataset/result.ts";
 import { expect, test } from "./app.ts";
 
 interface Walk {
@@ -57,4 +59,16 @@ export async function measure(page: Page, count: number): Promise<void> {
   await page.getByRole("button", { name: "Measure", exact: true }).click();
   await expect(page.locator("[data-result]")).toHaveCount(count, { timeout: 200_000 });
   await expect(page.locator("[data-job]")).toHaveCount(0);
+}
+
+/** Saves a result by its button, the one whose line holds these words, and reads the file again. */
+export async function saveResult(page: Page, words: string): Promise<DatasetResult> {
+  // As in a browser without a file picker, which no test can answer.
+  await page.evaluate(() => {
+    Reflect.deleteProperty(Window.prototype, "showSaveFilePicker");
+    Reflect.deleteProperty(window, "showSaveFilePicker");
+  });
+  const result = page.locator("[data-result]", { hasText: words });
+  const [download] = await Promise.all([page.waitForEvent("download"), result.getByRole("button", { name: "Save…" }).click()]);
+  return parseResult("saved.json", await readFile(await download.path(), "utf8"));
 }

@@ -12,7 +12,7 @@ import { chips, nextTokens, openModel, settled, status, type } from "./window.ts
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 
 test.beforeEach(() => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
 });
 
 interface Reading {

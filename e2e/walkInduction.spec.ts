@@ -2,21 +2,19 @@
 // by switching them off over a file of prompts. What is stated is read off the screen; single prompts are held against the
 // command line's traces.
 
-import { readFile } from "node:fs/promises";
-import { parseResult } from "../shared/dataset/result.ts";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
 import { expect, test } from "./app.ts";
 import { intervalOf } from "./intervals.ts";
 import { field, map, pairOf } from "./maps.ts";
 import { REPEATED, repeatedTokens } from "./promptFiles.ts";
 import { cell, referenceTrace, TOLERANCE } from "./reference.ts";
-import { measure, openPrompts, walkOf } from "./walk.ts";
+import { measure, openPrompts, saveResult, walkOf } from "./walk.ts";
 import { chips, openModel, settled, type } from "./window.ts";
 
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 
 test.beforeEach(() => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
 });
 
 test("induction heads by metric, proved by switching them off over 50 prompts", async ({ page }) => {
@@ -96,14 +94,7 @@ test("induction heads by metric, proved by switching them off over 50 prompts", 
   expect(sentence).toContain("n = 50 pairs");
 
   // What the saved file says of single prompts is what the command line computes without those heads.
-  const saved = await walk.step("Save the result", async () => {
-    await page.evaluate(
-      () => Reflect.deleteProperty(Window.prototype, "showSaveFilePicker") && Reflect.deleteProperty(window, "showSaveFilePicker"),
-    );
-    const shown = page.locator('[data-result][data-shown="true"]');
-    const [download] = await Promise.all([page.waitForEvent("download"), shown.getByRole("button", { name: "Save…" }).click()]);
-    return parseResult("saved.json", await readFile(await download.path(), "utf8"));
-  });
+  const saved = await walk.step("Save the result", () => saveResult(page, `without ${found.join(", ")}`));
   expect(saved.each).toHaveLength(50);
   const mask = headMask(6, 8, found);
   for (const at of [0, 29]) {

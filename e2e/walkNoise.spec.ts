@@ -6,14 +6,14 @@ import { expect, test } from "./app.ts";
 import { expectPrinted, intervalFrom, intervalOf } from "./intervals.ts";
 import { field, map } from "./maps.ts";
 import { NEEDLES, needles } from "./promptFiles.ts";
-import { cell, numberOf, referenceTrace } from "./reference.ts";
-import { measure, openPrompts, tab, walkOf } from "./walk.ts";
+import { cell, numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
+import { measure, openPrompts, saveResult, tab, walkOf } from "./walk.ts";
 import { nextTokens, openModel, settled, type } from "./window.ts";
 
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 
 test.beforeEach(() => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
 });
 
 const SHARES = ["answer-attention", "noise-attention", "sink-attention"] as const;
@@ -71,16 +71,32 @@ test("how much Transformer and DIFF spend on noise, on the sink and on the answe
     await page.locator("[data-verdicts]").scrollIntoViewIfNeeded();
   });
 
+  // What each prompt came to is in the files of both results; of two prompts it is worked out from the command line's traces.
+  const a = await walk.step("Save the result of Transformer", () => saveResult(page, "Transformer, attention probabilities"));
+  const b = await walk.step("Save the result of DIFF", () => saveResult(page, "DIFF Transformer"));
   const lines = needles(20);
-  const [a, b]: [Shares[], Shares[]] = [[], []];
-  for (const line of lines) {
-    a.push(await sharesOf("transformer", "attention.map", line));
-    b.push(await sharesOf("diff", "attention.effective", line));
-  }
+  expect(a.each.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
+  expect(b.each.map(({ line }) => line)).toEqual(lines.map((_, at) => at + 1));
+  for (const at of [0, 13])
+    for (const [result, model, role] of [
+      [a, "transformer", "attention.map"],
+      [b, "diff", "attention.effective"],
+    ] as const) {
+      const wanted = await sharesOf(model, role, lines[at] as (typeof lines)[number]);
+      for (const measure of SHARES)
+        expect(Math.abs((result.each[at]?.means[measure] ?? Number.NaN) - wanted[measure]), `${model}, ${measure}`).toBeLessThanOrEqual(
+          TOLERANCE,
+        );
+      if (role === "attention.effective")
+        expect(Math.abs((result.each[at]?.means["absolute-noise"] ?? Number.NaN) - wanted["absolute-noise"])).toBeLessThanOrEqual(
+          TOLERANCE,
+        );
+    }
   const overall = page.locator("[data-compare]");
   for (const measure of [...SHARES, "absolute-noise"] as const) {
-    const first = a.map((one) => one[measure]);
-    const second = b.map((one) => one[measure]);
+    // Probabilities have no sign: the size of their noise is the noise itself.
+    const first = a.each.map(({ means }) => means[measure === "absolute-noise" ? "noise-attention" : measure] ?? Number.NaN);
+    const second = b.each.map(({ means }) => means[measure] ?? Number.NaN);
     const row = overall.locator(`[data-overall="${measure}"]`);
     const shown = {
       diff: await row.locator('[data-of="shown"]').textContent(),

@@ -11,7 +11,7 @@ import { chips, nextTokens, openModel, settled, type } from "./window.ts";
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 
 test.beforeEach(() => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
 });
 
 test("one token's way through the modules, and that way forced elsewhere", async ({ page }) => {

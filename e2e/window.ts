@@ -32,10 +32,13 @@ export async function nextTokens(page: Page): Promise<string[]> {
   return page.locator(".next tbody tr").evaluateAll((rows) => rows.map((row) => row.getAttribute("title") ?? ""));
 }
 
-/** Opens a model by its title through the model place. */
+/** Opens a model by the start of its title through the model place; of a model and its second version the first. */
 export async function openModel(page: Page, title: string): Promise<void> {
   await page.getByRole("button", { name: /^(Choose a model|选择模型)/ }).click();
-  await page.getByRole("option", { name: new RegExp(`^${title}`) }).click();
+  await page
+    .getByRole("option", { name: new RegExp(`^${title}`) })
+    .first()
+    .click();
   await page.locator(".model-actions button").click();
   await expect(page.locator(".model-button")).toContainText(title);
 }
