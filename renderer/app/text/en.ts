@@ -200,6 +200,7 @@ export const en = {
       ["Click", "pin it"],
       ["Shift-click a head", "add it to the heads shown"],
       ["Alt-click a head", "switch it off or on"],
+      ["Shift-arrows on a token", "choose a range, as dragging does; elsewhere they move the head"],
       ["Wheel", "zoom at the cursor"],
       ["Drag", "move the map"],
       ["Double-click", "fit the map"],
