@@ -12,6 +12,19 @@ describe("the manifest's JSON Schema", () => {
   });
 });
 
+describe("a knob that need not be set", () => {
+  const manifest = read("diff/manifest.json") as { knobs: Record<string, unknown>[] };
+  const withSetFrom = (setFrom: number): unknown => ({
+    ...manifest,
+    knobs: manifest.knobs.map((knob) => (knob["input"] === "lambda_override" ? { ...knob, acts: "value", setFrom } : knob)),
+  });
+  it("has a default that does not set it", () => {
+    const knob = parseManifest(withSetFrom(0), "m").knobs.find(({ input }) => input === "lambda_override");
+    expect(knob).toMatchObject({ acts: "value", setFrom: 0 });
+    for (const wrong of [-0.5, 1.5, 2]) expect(() => parseManifest(withSetFrom(wrong), "m")).toThrow(/setFrom is not between/);
+  });
+});
+
 describe("shipped manifests", () => {
   const shipped = readdirSync(models).filter((id) => existsSync(new URL(`${id}/manifest.json`, models)));
 

@@ -2,7 +2,6 @@ import { RotateCcw } from "lucide-react";
 import { Button, ToggleButton } from "react-aria-components";
 import { useStore } from "zustand";
 import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
-import { formatValue } from "../../../shared/figures/text/number.ts";
 import type { KnobInfo, Manifest } from "../../../shared/manifest/schema.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
@@ -11,6 +10,7 @@ import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { SliderField } from "../../ui/SliderField.tsx";
 import { useLanguage, useText } from "../text/useText.ts";
+import { knobReading, knobSlider } from "./knobSlider.ts";
 import { Section } from "./Section.tsx";
 
 const NONE: KnobValues = {};
@@ -107,40 +107,41 @@ function HeadGrid({ manifest, knob, knobs, onChange }: KnobProps) {
 function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
   const text = useText();
   const elements = knobElements(knob, knobs);
-  const step = (knob.maximum - knob.minimum) / 40;
+  const { place, valueAt, ...range } = knobSlider(knob);
+  const read = (value: number): string => knobReading(knob, value, text.knobs.learned);
   const first = elements[0] ?? knob.default;
   const uniform = elements.every((value) => value === first);
-  const mean = elements.reduce((sum, value) => sum + value, 0) / Math.max(1, elements.length);
-  const common = { minimum: knob.minimum, maximum: knob.maximum, step, shipped: knob.default };
+  const mean = elements.reduce((sum, value) => sum + place(value), 0) / Math.max(1, elements.length);
+  const common = { ...range, shipped: place(knob.default) };
   return (
     <>
       <SliderField
         {...common}
         label={text.knobs.all}
-        value={uniform ? first : mean}
-        shown={uniform ? `×${formatValue(first)}` : text.status.knobMixed}
+        value={uniform ? place(first) : mean}
+        shown={uniform ? read(first) : text.status.knobMixed}
         changed={!uniform || first !== knob.default}
         onChange={(value) =>
           onChange(
             withKnob(
               knobs,
               knob,
-              elements.map(() => value),
+              elements.map(() => valueAt(value)),
             ),
           )
         }
       />
       {knob.shape.length === 1 && elements.length > 1
-        ? elements.map((value, place) => (
+        ? elements.map((value, index) => (
             <SliderField
               // biome-ignore lint/suspicious/noArrayIndexKey: an element of a knob is named by its place alone
-              key={place}
+              key={index}
               {...common}
-              label={knob.axes[0] === "layer" ? text.knobs.layer(place) : String(place)}
-              value={value}
-              shown={`×${formatValue(value)}`}
+              label={knob.axes[0] === "layer" ? text.knobs.layer(index) : String(index)}
+              value={place(value)}
+              shown={read(value)}
               changed={value !== knob.default}
-              onChange={(next) => onChange(withKnobElement(knobs, knob, place, next))}
+              onChange={(next) => onChange(withKnobElement(knobs, knob, index, valueAt(next)))}
             />
           ))
         : null}
