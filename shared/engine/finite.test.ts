@@ -127,6 +127,18 @@ describe("checkFinite", () => {
       expect(check([capture(role, 1, [0, Number.NEGATIVE_INFINITY]), good])).toThrow(`Output "1.${role}" of M holds -Infinity`);
   });
 
+  it("spares scores that queries and keys of their layer are too small to make infinite", () => {
+    const score = capture("attention.scores", 1, [0, Number.NEGATIVE_INFINITY]);
+    const made = (query: number, key: number, layer = 1): Capture[] => [
+      capture("attention.query", layer, [1, -query]),
+      capture("attention.key", layer, [key, 2]),
+    ];
+    expect(check([score, ...made(1e3, 1e3), good])).not.toThrow();
+    expect(check([score, ...made(1e20, 1e10), good])).toThrow("1.attention.scores");
+    expect(check([score, ...made(1e3, 1e3, 2), good])).toThrow("1.attention.scores");
+    expect(check([score, ...made(1e3, 1e3)])).toThrow("1.attention.scores");
+  });
+
   it("looks at everything where arithmetic may not keep NaN, and where a module's work may be dropped", () => {
     const broken = capture("attention.map", 0, [Number.NaN]);
     expect(check([broken, good], "webgpu")).toThrow("0.attention.map");

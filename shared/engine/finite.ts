@@ -5,8 +5,9 @@
 // what multiplies the values -> context -> output -> residual -> logits. Each step is made of sums, products and norms,
 // which give NaN for NaN (0 x NaN too, so a head that is switched off does not hide one); an infinity becomes NaN in the next
 // norm of the residual, or before. Each value that the mask lets be seen has a part in some row of the logits: that of its
-// query, or of its own token. What the mask hides is nobody's value and was never looked at. Scores, and the queries and
-// keys that make them, are looked at in full where they are asked for: the exponential of -∞ is a 0 like any other.
+// query, or of its own token. What the mask hides is nobody's value and was never looked at. Queries and keys are looked at
+// in full, for the exponential of -∞ is a 0 like any other, and so are scores, unless their layer's queries and keys are
+// there and too small for any of their products to leave the range of a float32.
 //
 // All this holds for IEEE arithmetic, which WebAssembly prescribes and WGSL does not: a shader may assume that there are
 // no NaN. Where tokens choose modules, what a module computed for a token that did not choose it may be dropped. Measures
@@ -19,6 +20,8 @@ import { indicesOf } from "../trace/shape.ts";
 import type { Capture, EngineInfo } from "../trace/trace.ts";
 import type { Role } from "../trace/vocabulary.ts";
 
+/** Far from 3.4e38, the largest float32, so that no scale and no bias of positions matters. */
+const SMALL_PRODUCT = 1e30;
 /** In the order in which a layer computes them, as far as the manifest's order does not say it. */
 const FIRST_IN_LAYER: readonly Role[] = ["residual", "attention.query", "attention.key", "attention.value"];
 const ON_THE_PATH: ReadonlySet<Role> = new Set<Role>([
@@ -41,7 +44,9 @@ export function checkFinite(captures: readonly Capture[], manifest: Manifest, pr
   const logits = captures.filter(({ role }) => role === "logits");
   const reached = provider === "wasm" && !manifest.captures.some(({ role }) => role === "route.choice");
   const vouched = reached && logits.length > 0 && logits.every((capture) => placeIn(capture) < 0);
-  const doubtful = vouched ? captures.filter(({ role }) => role !== "logits" && !ON_THE_PATH.has(role)) : captures;
+  const sure = ({ role, layer }: Capture): boolean =>
+    role === "logits" || ON_THE_PATH.has(role) || (role === "attention.scores" && productsAreSmall(captures, layer));
+  const doubtful = vouched ? captures.filter((capture) => !sure(capture)) : captures;
   for (const capture of inOrder(doubtful, manifest)) {
     const bad = placeIn(capture);
     if (bad < 0) continue;
@@ -58,6 +63,21 @@ export function checkFinite(captures: readonly Capture[], manifest: Manifest, pr
       ],
     });
   }
+}
+
+/** Whether no product of a query and a key of this layer can be too large for a float32; false where they are not there. */
+function productsAreSmall(captures: readonly Capture[], layer: number | undefined): boolean {
+  const queries = captures.filter((capture) => capture.role === "attention.query" && capture.layer === layer);
+  const keys = captures.filter((capture) => capture.role === "attention.key" && capture.layer === layer);
+  const width = queries[0]?.shape.at(-1);
+  return width !== undefined && keys.length > 0 && width * largest(queries) * largest(keys) < SMALL_PRODUCT;
+}
+
+/** The largest absolute value; a NaN is not one. */
+function largest(captures: readonly Capture[]): number {
+  let found = 0;
+  for (const { data } of captures) for (const value of data) if (Math.abs(value) > found) found = Math.abs(value);
+  return found;
 }
 
 /** Captures by layer or step, what belongs to the whole model last; inside a layer as it is computed. */
