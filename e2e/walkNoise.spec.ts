@@ -159,8 +159,7 @@ test("how much Transformer and DIFF spend on noise, on the sink and on the answe
   });
   walk.reads("noise of this prompt with λ of the first layer at 0", await noise.textContent());
   await walk.step("Put λ back", async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("ControlOrMeta+z");
+    await page.getByRole("button", { name: "Reset all" }).click();
     await settled(page);
     await expect.poll(async () => Math.abs(numberOf(await noise.textContent()) - trained["noise-attention"])).toBeLessThanOrEqual(0.0006);
   });

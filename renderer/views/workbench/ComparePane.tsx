@@ -136,7 +136,8 @@ function Verdicts({ shown, other, language }: PairProps) {
   const found = (difference: Summary): string => SAY.pairs[language](printSummary(difference, language), difference.n);
   const sentences = MEASURES.filter(({ id }) => SAID.includes(id)).flatMap((measure) => {
     const difference = pairedDifference(other, shown, measure.id);
-    if (difference.n === 0) return [];
+    // The same model on the same prompts: there is nothing to say.
+    if (difference.n === 0 || (difference.low === 0 && difference.high === 0)) return [];
     const what = measure.title[language];
     const small = `${what.charAt(0).toLowerCase()}${what.slice(1)}`;
     const way = verdict(difference);
