@@ -107,7 +107,7 @@ export function WorkbenchStage({ trace, slot, theme, language }: ViewProps) {
       </div>
       <MarksBar trace={trace} spans={spans} language={language} settings={settings} change={change} />
       {problem ? <Problem problem={problem} language={language} /> : null}
-      <div className={styles["upper"]} data-side={settings.side}>
+      <div className={styles["upper"]} data-tool={settings.side}>
         {shown ? (
           <ScatterPane
             trace={trace}
