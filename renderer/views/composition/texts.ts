@@ -33,7 +33,7 @@ export const TEXTS = {
   pair: { en: "Heads mixed at the pair", zh: "词元对处各头的混合" },
   query: { en: "query", zh: "查询" },
   key: { en: "key", zh: "键" },
-  hint: { en: "hover a map to read another pair; click to keep it", zh: "指向地图可读另一对，点击可固定" },
+  hint: { en: "hover a map to read another pair; click to keep it", zh: "指向图可读另一对，点击可固定" },
   maskedPair: { en: "masked: a later token; the model does not use this matrix", zh: "被掩蔽：靠后的词元，模型不使用该矩阵" },
   numbers: { en: "Heads at the pair, and what goes into", zh: "该词元对处的各头，以及进入以下头的部分：" },
   headColumn: { en: "head", zh: "头" },
