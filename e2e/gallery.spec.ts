@@ -201,10 +201,10 @@ for (const theme of THEMES) {
 async function sweep(page: Page): Promise<void> {
   const lab = page.getByRole("main", { name: "Needle lab" });
   for (const [name, value] of [
-    ["Lengths in tokens", "128"],
-    ["Depths in percent", "0, 100"],
-    ["Needles/questions", "6/3"],
-    ["Prompts a cell", "3"],
+    ["Lengths in tokens", WRITE ? "192, 256" : "192"],
+    ["Depths in percent", WRITE ? "0, 50, 100" : "0, 100"],
+    ["Needles/questions", "4/2"],
+    ["Prompts a cell", WRITE ? "4" : "2"],
   ] as const)
     await lab.getByLabel(name, { exact: true }).fill(value);
   await lab.getByRole("button", { name: "Run", exact: true }).click();
