@@ -9,6 +9,7 @@ import { isHeadOff, knobElements, toggleHead, withKnob, withKnobElement, without
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { SliderField } from "../../ui/SliderField.tsx";
+import type { Text } from "../text/en.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 import { knobReading, knobSlider } from "./knobSlider.ts";
 import { Section } from "./Section.tsx";
@@ -103,6 +104,13 @@ function HeadGrid({ manifest, knob, knobs, onChange }: KnobProps) {
   );
 }
 
+/** What an element of a knob with a single axis is called; the last module is SKIP. */
+function elementName({ axes, shape }: KnobInfo, index: number, { knobs }: Text): string {
+  if (axes[0] === "layer") return knobs.layer(index);
+  if (axes[0] === "module") return index === (shape[0] ?? 0) - 1 ? "SKIP" : knobs.module(index);
+  return String(index + 1);
+}
+
 /** One slider for all elements, and one for each where the knob has a single axis. */
 function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
   const text = useText();
@@ -137,7 +145,7 @@ function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
               // biome-ignore lint/suspicious/noArrayIndexKey: an element of a knob is named by its place alone
               key={index}
               {...common}
-              label={knob.axes[0] === "layer" ? text.knobs.layer(index) : String(index)}
+              label={elementName(knob, index, text)}
               value={place(value)}
               shown={read(value)}
               changed={value !== knob.default}

@@ -78,6 +78,7 @@ export const en = {
     resetAll: "Reset all",
     all: "All",
     layer: (layer: number) => `Layer ${layer + 1}`,
+    module: (module: number) => `Module ${module + 1}`,
     headGrid: "Layers down, heads across; a pressed head is on.",
     headToggle: (name: string) => `Head ${name}`,
     learned: "learned",

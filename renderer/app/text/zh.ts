@@ -79,6 +79,7 @@ export const zh: Text = {
     resetAll: "全部复原",
     all: "全部",
     layer: (layer) => `第 ${layer + 1} 层`,
+    module: (module) => `模块 ${module + 1}`,
     headGrid: "行为层，列为头；按下表示启用。",
     headToggle: (name) => `头 ${name}`,
     learned: "习得值",
