@@ -15,7 +15,7 @@ import { useProblem } from "../text/useProblem.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 
 /** So many changed knobs are named in the line. */
-const NAMED = 1;
+const NAMED = 2;
 
 /** The last line: which engine ran, how long, what is not as shipped, what is wrong; of each open model. */
 export function StatusBar() {
