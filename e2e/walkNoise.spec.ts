@@ -165,12 +165,15 @@ test("how much Transformer and DIFF spend on noise, on the sink and on the answe
   });
   await walk.step("Put Transformer beside DIFF", async () => {
     await page.getByRole("button", { name: /^Compare with another/ }).click();
-    await page.getByRole("option", { name: /^Transformer/ }).click();
+    await page
+      .locator(".model-list")
+      .getByRole("option", { name: /^Transformer/ })
+      .click();
     await page.locator(".model-actions button").click();
-    await expect(page.getByTestId("status-second")).toContainText(/\d+ tokens/);
+    await expect(page.getByTestId("status-second")).toContainText(/\d+ tokens/, { timeout: 150_000 });
     await tab(page, "Comparison").click();
-    await expect(page.locator("[data-segment]").first()).toBeVisible();
-    await expect(page.locator(".status-running")).toHaveCount(0);
+    await expect(page.locator("[data-segment]").first()).toBeVisible({ timeout: 150_000 });
+    await expect(page.locator(".status-running")).toHaveCount(0, { timeout: 150_000 });
   });
   for (const row of await page.locator("[data-segment]").all())
     walk.reads(

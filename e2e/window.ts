@@ -36,6 +36,7 @@ export async function nextTokens(page: Page): Promise<string[]> {
 export async function openModel(page: Page, title: string): Promise<void> {
   await page.getByRole("button", { name: /^(Choose a model|选择模型)/ }).click();
   await page
+    .locator(".model-list")
     .getByRole("option", { name: new RegExp(`^${title}`) })
     .first()
     .click();
