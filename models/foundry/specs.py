@@ -1,11 +1,17 @@
 """Captures and knobs that most architectures have, declared once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from foundry.contracts import CaptureSpec, KnobSpec
 
 PAIR = ("head", "query", "key")
 VECTOR = ("head", "token", "feature")
+
+
+def by_layer(layers: int, of_layer: Callable[[int], list[CaptureSpec]]) -> list[CaptureSpec]:
+    """The stream entering each layer before what the layer computes, and the stream that leaves the last."""
+    return [spec for i in range(layers) for spec in (residual(i), *of_layer(i))] + [residual(layers)]
 
 
 def residual(layer: int) -> CaptureSpec:

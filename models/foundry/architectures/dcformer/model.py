@@ -10,25 +10,19 @@ not normalised again: rows may be negative and need not sum to 1.
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from foundry import specs
 from foundry.architectures.dcformer.meta import META as META
 from foundry.architectures.dcformer.mix import COMPILER, mix_visible
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
-from foundry.layers import (
-    RMSNorm,
-    SwiGLU,
-    causal_mask,
-    initialise,
-    masked_softmax,
-    projected_norms,
-    rotary_tables,
-    rotate,
-)
+from foundry.decoder import Decoder
+from foundry.layers import RMSNorm, masked_softmax, projected_norms, rotate
 
 STAGES = ("pre", "post")
 SIDES = ("query", "key")
@@ -228,83 +222,39 @@ class ComposableAttention(nn.Module):
         return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
 
 
-class Layer(nn.Module):
+class Model(Decoder):
     def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.attention_norm = RMSNorm(config.width)
-        self.attention = ComposableAttention(
-            config.width, config.heads, config.head_width, config.rank, config.static, config.dynamic, config.qk_norm
+        options = {"rank": config.rank, "static": config.static, "dynamic": config.dynamic, "qk_norm": config.qk_norm}
+        super().__init__(
+            config, lambda depth: ComposableAttention(config.width, config.heads, config.head_width, **options)
         )
-        self.ffn_norm = RMSNorm(config.width)
-        self.ffn = SwiGLU(config.width, config.ffn)
-
-    def forward(
-        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, knobs: Knobs, capture: bool
-    ) -> tuple[Tensor, Captures]:
-        attended, captures = self.attention(self.attention_norm(x), cos, sin, visible, knobs, capture)
-        x = x + attended
-        return x + self.ffn(self.ffn_norm(x)), captures
-
-
-class Model(nn.Module):
-    cos: Tensor
-    sin: Tensor
-    visible: Tensor
-
-    def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.config = config
-        self.embedding = nn.Embedding(config.vocabulary, config.width)
-        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
-        self.norm = RMSNorm(config.width)
-        cos, sin = rotary_tables(config.context, config.head_width)
-        self.register_buffer("cos", cos, persistent=False)
-        self.register_buffer("sin", sin, persistent=False)
-        self.register_buffer("visible", causal_mask(config.context), persistent=False)
-        initialise(self, [part for layer in self.layers for part in (layer.attention.out_proj, layer.ffn.down)])
-
-    def forward(self, tokens: Tensor, knobs: Knobs | None = None, capture: bool = False) -> tuple[Tensor, Captures]:
-        """tokens [B, T] -> logits [B, T, vocabulary] and, if asked for, every capture of `capture_specs`."""
-        length = tokens.shape[1]
-        cos, sin, visible = self.cos[:length], self.sin[:length], self.visible[:length, :length]
-        captures: Captures = {}
-        x = self.embedding(tokens)
-        for i, layer in enumerate(self.layers):
-            if capture:
-                captures[f"L{i}.residual"] = x
-            x, seen = layer(x, cos, sin, visible, {name: value[i] for name, value in (knobs or {}).items()}, capture)
-            captures.update({f"L{i}.{name}": value for name, value in seen.items()})
-        if capture:
-            captures[f"L{len(self.layers)}.residual"] = x
-        return F.linear(self.norm(x), self.embedding.weight), captures
 
 
 def capture_specs(config: Config) -> list[CaptureSpec]:
-    specs = []
-    pair, vector = ("head", "query", "key"), ("head", "token", "feature")
-    for i in range(config.layers):
-        specs.append(CaptureSpec(f"L{i}.residual", "residual", i, None, ("token", "feature"), "value"))
-        specs.append(CaptureSpec(f"L{i}.attention.scores", "attention.scores", i, None, pair, "logit"))
-        specs.append(CaptureSpec(f"L{i}.compose.scores", "compose.scores", i, None, pair, "logit"))
-        specs.append(CaptureSpec(f"L{i}.attention.map", "attention.map", i, None, pair, "probability"))
-        specs.append(CaptureSpec(f"L{i}.attention.effective", "attention.effective", i, None, pair, "signed"))
+    def of_layer(i: int) -> list[CaptureSpec]:
+        place = f"L{i}.attention"
+        maps = (
+            (f"{place}.scores", "attention.scores", "logit"),
+            (f"L{i}.compose.scores", "compose.scores", "logit"),
+            (f"{place}.map", "attention.map", "probability"),
+            (f"{place}.effective", "attention.effective", "signed"),
+        )
+        found = [CaptureSpec(output, role, i, None, specs.PAIR, kind) for output, role, kind in maps]
         for name in ("query", "key", "value", "context", "output"):
-            specs.append(CaptureSpec(f"L{i}.attention.{name}", f"attention.{name}", i, None, vector, "value"))
-        norms = f"L{i}.attention.transformed"
-        specs.append(CaptureSpec(norms, "attention.transformed", i, None, ("head", "token"), "value"))
+            found.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, specs.VECTOR, "value"))
+        found.append(specs.projected(i))
         for stage in STAGES:
             static = f"compose.static.{stage}"
-            specs.append(CaptureSpec(f"L{i}.{static}", "compose.static", i, stage, ("head_in", "head"), "signed"))
-        for stage in STAGES if config.dynamic else ():
-            for side in SIDES:
-                role, place = f"compose.{side}", f"L{i}.compose.{side}.{stage}"
-                for part in ("w1", "w2"):
-                    axes = ("token", "rank", "head")
-                    specs.append(CaptureSpec(f"{place}.{part}", role, i, f"{stage}.{part}", axes, "signed"))
-                specs.append(CaptureSpec(f"{place}.gate", role, i, f"{stage}.gate", ("token", "head"), "gate"))
-    last = config.layers
-    specs.append(CaptureSpec(f"L{last}.residual", "residual", last, None, ("token", "feature"), "value"))
-    return specs
+            found.append(CaptureSpec(f"L{i}.{static}", "compose.static", i, stage, ("head_in", "head"), "signed"))
+        for stage, side in product(STAGES, SIDES) if config.dynamic else ():
+            role, factors = f"compose.{side}", f"L{i}.compose.{side}.{stage}"
+            for part in ("w1", "w2"):
+                axes = ("token", "rank", "head")
+                found.append(CaptureSpec(f"{factors}.{part}", role, i, f"{stage}.{part}", axes, "signed"))
+            found.append(CaptureSpec(f"{factors}.gate", role, i, f"{stage}.gate", ("token", "head"), "gate"))
+        return found
+
+    return specs.by_layer(config.layers, of_layer)
 
 
 GAIN_TITLES = {
@@ -320,43 +270,26 @@ STAGE_TITLES = {
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:
-    specs = [
-        KnobSpec(
-            input="head_mask",
-            title={"en": "Heads", "zh": "注意力头"},
-            text={
-                "en": "Multiplies what a head passes on: 0 removes the head, 1 leaves it as it is.",
-                "zh": "与该头的输出相乘：0 表示去掉这个头，1 表示保持不变。",
-            },
-            axes=("layer", "head"),
-            shape=(config.layers, config.heads),
-            default=1.0,
-            minimum=0.0,
-            maximum=2.0,
-        )
-    ]
     branches = [branch for branch in BRANCHES if (config.static if branch == "static" else config.dynamic)]
-    for stage in STAGES:
-        for branch in branches:
-            what, where = GAIN_TITLES[branch], STAGE_TITLES[stage]
-            specs.append(
-                KnobSpec(
-                    input=f"compose_gain.{stage}.{branch}",
-                    title={
-                        "en": f"Composition, {where['en']}: {what['en']}",
-                        "zh": f"组合，{where['zh']}：{what['zh']}",
-                    },
-                    text={
-                        "en": "Multiplies this part of the mixing matrix: 0 removes it, 1 is the trained model. "
-                        "With all parts at 0 the layer is plain attention.",
-                        "zh": "与混合矩阵的这一部分相乘：0 表示去掉，1 即训练好的模型。"
-                        "所有部分都为 0 时，该层就是普通注意力。",
-                    },
-                    axes=("layer",),
-                    shape=(config.layers,),
-                    default=1.0,
-                    minimum=0.0,
-                    maximum=2.0,
-                )
-            )
-    return specs
+    return [specs.head_mask(config), *(gain(config, stage, branch) for stage, branch in product(STAGES, branches))]
+
+
+def gain(config: Config, stage: str, branch: str) -> KnobSpec:
+    what, where = GAIN_TITLES[branch], STAGE_TITLES[stage]
+    return KnobSpec(
+        input=f"compose_gain.{stage}.{branch}",
+        title={
+            "en": f"Composition, {where['en']}: {what['en']}",
+            "zh": f"组合，{where['zh']}：{what['zh']}",
+        },
+        text={
+            "en": "Multiplies this part of the mixing matrix: 0 removes it, 1 is the trained model. "
+            "With all parts at 0 the layer is plain attention.",
+            "zh": "与混合矩阵的这一部分相乘：0 表示去掉，1 即训练好的模型。所有部分都为 0 时，该层就是普通注意力。",
+        },
+        axes=("layer",),
+        shape=(config.layers,),
+        default=1.0,
+        minimum=0.0,
+        maximum=2.0,
+    )

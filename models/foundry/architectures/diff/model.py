@@ -10,22 +10,12 @@ import math
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from foundry import specs
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
-from foundry.layers import (
-    RMSNorm,
-    SwiGLU,
-    causal_attention,
-    causal_mask,
-    initialise,
-    masked_softmax,
-    repeat_heads,
-    rotary_tables,
-    rotate,
-)
+from foundry.decoder import Decoder
+from foundry.layers import RMSNorm, causal_attention, masked_softmax, repeat_heads, rotate
 
 
 @dataclass(frozen=True)
@@ -128,59 +118,14 @@ class DiffAttention(nn.Module):
         return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
 
 
-class Layer(nn.Module):
-    def __init__(self, config: Config, depth: int) -> None:
-        super().__init__()
-        self.attention_norm = RMSNorm(config.width)
-        self.attention = DiffAttention(config.width, depth, config.heads, config.head_width)
-        self.ffn_norm = RMSNorm(config.width)
-        self.ffn = SwiGLU(config.width, config.ffn)
-
-    def forward(
-        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, knobs: Knobs, capture: bool
-    ) -> tuple[Tensor, Captures]:
-        attended, captures = self.attention(self.attention_norm(x), cos, sin, visible, knobs, capture)
-        x = x + attended
-        return x + self.ffn(self.ffn_norm(x)), captures
-
-
-class Model(nn.Module):
-    cos: Tensor
-    sin: Tensor
-    visible: Tensor
-
+class Model(Decoder):
     def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.config = config
-        self.embedding = nn.Embedding(config.vocabulary, config.width)
-        self.layers = nn.ModuleList(Layer(config, depth) for depth in range(config.layers))
-        self.norm = RMSNorm(config.width)
-        cos, sin = rotary_tables(config.context, config.head_width)
-        self.register_buffer("cos", cos, persistent=False)
-        self.register_buffer("sin", sin, persistent=False)
-        self.register_buffer("visible", causal_mask(config.context), persistent=False)
-        initialise(self, [part for layer in self.layers for part in (layer.attention.out_proj, layer.ffn.down)])
-
-    def forward(self, tokens: Tensor, knobs: Knobs | None = None, capture: bool = False) -> tuple[Tensor, Captures]:
-        """tokens [B, T] -> logits [B, T, vocabulary] and, if asked for, every capture of `capture_specs`."""
-        length = tokens.shape[1]
-        cos, sin, visible = self.cos[:length], self.sin[:length], self.visible[:length, :length]
-        captures: Captures = {}
-        x = self.embedding(tokens)
-        for i, layer in enumerate(self.layers):
-            if capture:
-                captures[f"L{i}.residual"] = x
-            x, seen = layer(x, cos, sin, visible, {name: value[i] for name, value in (knobs or {}).items()}, capture)
-            captures.update({f"L{i}.{name}": value for name, value in seen.items()})
-        if capture:
-            captures[f"L{len(self.layers)}.residual"] = x
-        return F.linear(self.norm(x), self.embedding.weight), captures
+        super().__init__(config, lambda depth: DiffAttention(config.width, depth, config.heads, config.head_width))
 
 
 def capture_specs(config: Config) -> list[CaptureSpec]:
-    found = []
-    for i in range(config.layers):
-        found.append(specs.residual(i))
+    def of_layer(i: int) -> list[CaptureSpec]:
+        found = []
         place = f"L{i}.attention"
         for branch in (1, 2):
             for name, kind in (("scores", "logit"), ("map", "probability")):
@@ -194,7 +139,9 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
             found.append(CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, specs.VECTOR, "value"))
         found.append(CaptureSpec(f"L{i}.diff.lambda", "diff.lambda", i, None, (), "scalar"))
         found.append(CaptureSpec(f"L{i}.diff.lambda_init", "diff.lambda_init", i, None, (), "scalar"))
-    return [*found, specs.residual(config.layers)]
+        return found
+
+    return specs.by_layer(config.layers, of_layer)
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:

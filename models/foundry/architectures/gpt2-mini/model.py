@@ -66,8 +66,7 @@ class Model(nn.Module):
 
 
 def capture_specs(config: Config) -> list[CaptureSpec]:
-    layers = [spec for i in range(config.layers) for spec in (specs.residual(i), *specs.softmax_attention(i))]
-    return [*layers, specs.residual(config.layers)]
+    return specs.by_layer(config.layers, specs.softmax_attention)
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:

@@ -207,12 +207,11 @@ class Model(nn.Module):
 
 
 def capture_specs(config: Config) -> list[CaptureSpec]:
-    found = []
-    for i in range(config.layers):
-        found += [specs.residual(i), *specs.softmax_attention(i)]
-        if config.alibi:
-            found.append(CaptureSpec(f"L{i}.attention.bias", "attention.bias", i, None, specs.PAIR, "logit"))
-    return [*found, specs.residual(config.layers)]
+    def of_layer(i: int) -> list[CaptureSpec]:
+        bias = CaptureSpec(f"L{i}.attention.bias", "attention.bias", i, None, specs.PAIR, "logit")
+        return [*specs.softmax_attention(i), *([bias] if config.alibi else [])]
+
+    return specs.by_layer(config.layers, of_layer)
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:

@@ -7,22 +7,12 @@ import math
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
+from foundry import specs
 from foundry.contracts import Captures, CaptureSpec, Knobs, KnobSpec
-from foundry.layers import (
-    RMSNorm,
-    SwiGLU,
-    causal_attention,
-    causal_mask,
-    initialise,
-    masked_softmax,
-    projected_norms,
-    repeat_heads,
-    rotary_tables,
-    rotate,
-)
+from foundry.decoder import Decoder
+from foundry.layers import causal_attention, masked_softmax, projected_norms, repeat_heads, rotate
 
 
 @dataclass(frozen=True)
@@ -49,15 +39,10 @@ class Attention(nn.Module):
         self.out_proj = nn.Linear(heads * head_width, width, bias=False)
 
     def forward(
-        self,
-        x: Tensor,
-        cos: Tensor,
-        sin: Tensor,
-        visible: Tensor,
-        head_mask: Tensor | None = None,
-        capture: bool = False,
+        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, knobs: Knobs | None = None, capture: bool = False
     ) -> tuple[Tensor, Captures]:
-        """cos, sin: [T, d/2]; visible: [T, T]; head_mask: [H]. Captures are [B, H, ...]."""
+        """cos, sin: [T, d/2]; visible: [T, T]; knobs: head_mask [H]. Captures are [B, H, ...]."""
+        head_mask = (knobs or {}).get("head_mask")
         split = (-1, self.head_width)
         q = rotate(self.q_proj(x).unflatten(-1, split).transpose(1, 2), cos, sin)  # [B, H, T, d]
         k = rotate(self.k_proj(x).unflatten(-1, split).transpose(1, 2), cos, sin)
@@ -76,89 +61,18 @@ class Attention(nn.Module):
         if capture:
             captures["output"] = output
             captures["transformed"] = projected_norms(v, self.out_proj.weight, head_mask)
-        return self.out_proj(output.transpose(1, 2).flatten(-2)), captures
+        named = {f"attention.{name}": value for name, value in captures.items()}
+        return self.out_proj(output.transpose(1, 2).flatten(-2)), named
 
 
-class Layer(nn.Module):
+class Model(Decoder):
     def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.attention_norm = RMSNorm(config.width)
-        self.attention = Attention(config.width, config.heads, config.head_width)
-        self.ffn_norm = RMSNorm(config.width)
-        self.ffn = SwiGLU(config.width, config.ffn)
-
-    def forward(
-        self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, head_mask: Tensor | None, capture: bool
-    ) -> tuple[Tensor, Captures]:
-        attended, captures = self.attention(self.attention_norm(x), cos, sin, visible, head_mask, capture)
-        x = x + attended
-        return x + self.ffn(self.ffn_norm(x)), captures
-
-
-class Model(nn.Module):
-    cos: Tensor
-    sin: Tensor
-    visible: Tensor
-
-    def __init__(self, config: Config) -> None:
-        super().__init__()
-        self.config = config
-        self.embedding = nn.Embedding(config.vocabulary, config.width)
-        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
-        self.norm = RMSNorm(config.width)
-        cos, sin = rotary_tables(config.context, config.head_width)
-        self.register_buffer("cos", cos, persistent=False)
-        self.register_buffer("sin", sin, persistent=False)
-        self.register_buffer("visible", causal_mask(config.context), persistent=False)
-        initialise(self, [part for layer in self.layers for part in (layer.attention.out_proj, layer.ffn.down)])
-
-    def forward(self, tokens: Tensor, knobs: Knobs | None = None, capture: bool = False) -> tuple[Tensor, Captures]:
-        """tokens [B, T] -> logits [B, T, vocabulary] and, if asked for, every capture of `capture_specs`."""
-        length = tokens.shape[1]
-        cos, sin, visible = self.cos[:length], self.sin[:length], self.visible[:length, :length]
-        head_mask = None if knobs is None else knobs.get("head_mask")
-        captures: Captures = {}
-        x = self.embedding(tokens)
-        for i, layer in enumerate(self.layers):
-            if capture:
-                captures[f"L{i}.residual"] = x
-            x, seen = layer(x, cos, sin, visible, None if head_mask is None else head_mask[i], capture)
-            captures.update({f"L{i}.attention.{name}": value for name, value in seen.items()})
-        if capture:
-            captures[f"L{len(self.layers)}.residual"] = x
-        return F.linear(self.norm(x), self.embedding.weight), captures
+        super().__init__(config, lambda depth: Attention(config.width, config.heads, config.head_width))
 
 
 def capture_specs(config: Config) -> list[CaptureSpec]:
-    specs = []
-    for i in range(config.layers):
-        specs.append(CaptureSpec(f"L{i}.residual", "residual", i, None, ("token", "feature"), "value"))
-        place = f"L{i}.attention"
-        specs.append(CaptureSpec(f"{place}.scores", "attention.scores", i, None, ("head", "query", "key"), "logit"))
-        specs.append(CaptureSpec(f"{place}.map", "attention.map", i, None, ("head", "query", "key"), "probability"))
-        for name in ("query", "key", "value", "context", "output"):
-            specs.append(
-                CaptureSpec(f"{place}.{name}", f"attention.{name}", i, None, ("head", "token", "feature"), "value")
-            )
-        specs.append(CaptureSpec(f"{place}.transformed", "attention.transformed", i, None, ("head", "token"), "value"))
-    last = config.layers
-    specs.append(CaptureSpec(f"L{last}.residual", "residual", last, None, ("token", "feature"), "value"))
-    return specs
+    return specs.by_layer(config.layers, specs.softmax_attention)
 
 
 def knob_specs(config: Config) -> list[KnobSpec]:
-    return [
-        KnobSpec(
-            input="head_mask",
-            title={"en": "Heads", "zh": "注意力头"},
-            text={
-                "en": "Multiplies what a head passes on: 0 removes the head, 1 leaves it as it is.",
-                "zh": "与该头的输出相乘：0 表示去掉这个头，1 表示保持不变。",
-            },
-            axes=("layer", "head"),
-            shape=(config.layers, config.heads),
-            default=1.0,
-            minimum=0.0,
-            maximum=2.0,
-        )
-    ]
+    return [specs.head_mask(config)]
