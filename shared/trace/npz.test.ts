@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../crc32.ts";
 import { createTokenizer } from "../engine/tokenizer.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import { type NpyArray, readNpy, writeNpy } from "./npy.ts";
 import { readArrays, readTrace, writeTrace } from "./npz.ts";
 import type { Capture, Trace } from "./trace.ts";
-import { crc32, readZip, writeZip } from "./zip.ts";
+import { readZip, writeZip } from "./zip.ts";
 
 const TINY = "shared/engine/fixtures/tiny";
 const file = (path: string): Uint8Array => new Uint8Array(readFileSync(path));

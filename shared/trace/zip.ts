@@ -2,6 +2,7 @@
 // offset and size is held against the bytes that are there, and every entry against its CRC.
 
 import { inflateSync, zipSync } from "fflate";
+import { crc32 } from "../crc32.ts";
 import { HeddleError } from "../error.ts";
 
 const END = 0x06054b50;
@@ -21,19 +22,6 @@ const broken = (problem: string): HeddleError =>
     `The file is not a whole .npz archive: ${problem}.`,
     "Save it again, or copy it again from where it came from.",
   );
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** CRC-32 as in zip and gzip. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = (TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
 
 /**
  * Packs files. The same input gives the same bytes: entries keep their order and all have the oldest date of zip.
