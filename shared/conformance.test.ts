@@ -71,3 +71,11 @@ test.each(ROOMS)("no architecture is named in %s", (room) => {
   const named = sources(room).flatMap((path) => namesIn(readFileSync(path, "utf8")).map((name) => `${relative(ROOT, path)}: ${name}`));
   expect(named).toEqual([]);
 });
+
+/** Where English alone will do: what the command line reads, which speaks English. */
+const ENGLISH = ["shared/error.ts", "shared/trace/npy.ts", "shared/trace/npz.ts", "shared/trace/zip.ts"];
+
+test.each(["renderer", "shared"])("an error that a person may see in %s is in both languages", (room) => {
+  const english = sources(room).filter((path) => /new HeddleError\(/.test(readFileSync(path, "utf8")));
+  expect(english.map((path) => relative(ROOT, path).replaceAll("\\", "/")).filter((path) => !ENGLISH.includes(path))).toEqual([]);
+});

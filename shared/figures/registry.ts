@@ -1,6 +1,6 @@
 // Figure types are found, not listed: a folder with a figure.ts is a type and its name is its id.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { FigureType, Need } from "./contract.ts";
 
 const found = import.meta.glob<FigureType>("./*/figure.ts", { eager: true, import: "default" });
@@ -20,7 +20,11 @@ export const FIGURES: readonly NamedFigure[] = Object.entries(found)
 export function figureType(id: string): NamedFigure {
   const figure = FIGURES.find((candidate) => candidate.id === id);
   if (figure) return figure;
-  throw new HeddleError("bad-spec", `There is no figure type "${id}".`, `Choose one of ${FIGURES.map((known) => known.id).join(", ")}.`);
+  const known = FIGURES.map((one) => one.id);
+  throw localizedError("bad-spec", {
+    en: [`There is no figure type "${id}".`, `Choose one of ${known.join(", ")}.`],
+    zh: [`没有名为“${id}”的图。`, `请从 ${known.join("、")} 中选择。`],
+  });
 }
 
 /** True when the captures have what a figure type needs. */

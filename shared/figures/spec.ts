@@ -2,7 +2,7 @@
 // of every exported figure use this one form; the same spec gives the same bytes.
 
 import * as v from "valibot";
-import { HeddleError, localizedError } from "../error.ts";
+import { type HeddleError, localizedError } from "../error.ts";
 import { LANGUAGES } from "../text.ts";
 import type { Trace } from "../trace/trace.ts";
 import { type Paper, THEMES } from "./contract.ts";
@@ -87,7 +87,10 @@ export type FigureSpec = v.InferOutput<typeof specSchema>;
 function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]], where: string): HeddleError {
   const [issue] = issues;
   const path = v.getDotPath(issue);
-  return new HeddleError("bad-spec", `${where}${path ? `: ${path}` : ""}: ${issue.message}.`, "Correct the figure's spec.");
+  return localizedError("bad-spec", {
+    en: [`${where}${path ? `: ${path}` : ""}: ${issue.message}.`, "Correct the figure's spec."],
+    zh: [`${where}${path ? `：${path}` : ""} 有误（${issue.message}）。`, "请更正图的描述文件。"],
+  });
 }
 
 /**
@@ -105,11 +108,10 @@ export function parseSpec(json: unknown, where: string): FigureSpec {
   if (!settings.success) throw firstIssue(settings.issues, `${where}: settings`);
   if (type.compares === "must" && !against) throw alone(figure);
   if (against && type.compares && (against.figure !== undefined || against.settings !== undefined))
-    throw new HeddleError(
-      "bad-spec",
-      `${where}: the figure "${figure}" draws both models by one set of settings.`,
-      'Leave "figure" and "settings" out of "against".',
-    );
+    throw localizedError("bad-spec", {
+      en: [`${where}: the figure "${figure}" draws both models by one set of settings.`, 'Leave "figure" and "settings" out of "against".'],
+      zh: [`${where}：图“${figure}”用同一组设置绘制两个模型。`, "请从 against 中去掉 figure 和 settings。"],
+    });
   if (against && !type.compares) {
     const other = v.safeParse(figureType(against.figure ?? figure).settings, against.settings ?? asked);
     if (!other.success) throw firstIssue(other.issues, `${where}: against.settings`);
@@ -175,7 +177,10 @@ function lacking(title: string, figure: string): HeddleError {
   const { all = [], any = [] } = figureType(figure).needs;
   const name = ({ role, branches }: (typeof all)[number]): string => (branches ? `${role} (branches ${branches.join(", ")})` : role);
   const wanted = [...all.map(name), ...(any.length > 0 ? [any.map(name).join(" or ")] : [])].join(", ");
-  return new HeddleError("capture-missing", `${title} has not what the figure "${figure}" shows.`, `It needs ${wanted}.`);
+  return localizedError("capture-missing", {
+    en: [`${title} has not what the figure "${figure}" shows.`, `It needs ${wanted}.`],
+    zh: [`${title} 没有图“${figure}”所显示的内容。`, `它需要 ${wanted}。`],
+  });
 }
 
 /**

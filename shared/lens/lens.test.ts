@@ -388,7 +388,7 @@ describe("what is not defined", () => {
     expect(parts(plain, { role: "attention.map" }, lens)).toEqual(["renormalise"]);
   });
   it("stops a figure that asks for it", () => {
-    expect(() => requireLens(plain, { role: "attention.scores" }, heads, { ...PLAIN, derive: "value" }, "en")).toThrow(/Raw scores/);
-    expect(() => requireLens(plain, { role: "attention.map" }, heads, { ...PLAIN, derive: "value" }, "en")).not.toThrow();
+    expect(() => requireLens(plain, { role: "attention.scores" }, heads, { ...PLAIN, derive: "value" })).toThrow(/Raw scores/);
+    expect(() => requireLens(plain, { role: "attention.map" }, heads, { ...PLAIN, derive: "value" })).not.toThrow();
   });
 });

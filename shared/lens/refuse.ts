@@ -1,8 +1,8 @@
 // What a lens cannot do with the chosen map, each as one sentence, and the lens without it.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import type { HeadRef, MapChoice } from "../selection/selection.ts";
-import type { Language, Localized } from "../text.ts";
+import type { Localized } from "../text.ts";
 import type { Role, ValueKind } from "../trace/vocabulary.ts";
 import { type Lens, weightOf } from "./settings.ts";
 
@@ -119,13 +119,9 @@ export function settledLens(captures: readonly Captured[], choice: MapChoice, he
  * Holds whoever asks for exactly this lens, as the spec of a figure does, to what is defined.
  * @throws HeddleError `not-supported` with the first refusal
  */
-export function requireLens(
-  captures: readonly Captured[],
-  choice: MapChoice,
-  heads: readonly HeadRef[],
-  lens: Lens,
-  language: Language,
-): void {
+export function requireLens(captures: readonly Captured[], choice: MapChoice, heads: readonly HeadRef[], lens: Lens): void {
   const [first] = settledLens(captures, choice, heads, lens).refused;
-  if (first) throw new HeddleError("not-supported", first.text[language], "Change the settings, or the map.");
+  if (!first) return;
+  const { en, zh } = first.text;
+  throw localizedError("not-supported", { en: [en, "Change the settings, or the map."], zh: [zh, "请更改设置，或换一张图。"] });
 }

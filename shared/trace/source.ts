@@ -1,7 +1,7 @@
 // A map is a source, not an array: what draws or measures a map reads it through this, so that a dense tensor, a GPU
 // buffer and a map built on demand look the same.
 
-import { HeddleError } from "../error.ts";
+import { localizedError } from "../error.ts";
 import { pooledTile } from "./tile.ts";
 import type { Capture } from "./trace.ts";
 import type { ValueKind } from "./vocabulary.ts";
@@ -55,7 +55,10 @@ export function visibleRow(source: AttentionSource, query: number): Float32Array
 export function denseSource(capture: Capture, head: number, causal: boolean): AttentionSource {
   const [heads = 0, rows = 0, columns = 0] = capture.shape;
   if (capture.axes.join() !== "head,query,key" || head < 0 || head >= heads)
-    throw new HeddleError("capture-missing", `${capture.name} has no map for head ${head}.`, "Choose another head.");
+    throw localizedError("capture-missing", {
+      en: [`${capture.name} has no map for head ${head + 1}.`, "Choose another head."],
+      zh: [`${capture.name} 没有第 ${head + 1} 个头的图。`, "请选择其他头。"],
+    });
   const base = head * rows * columns;
   const { data } = capture;
   const offset = columns - rows;

@@ -49,7 +49,7 @@ function Both({ trace, second: other, theme, language }: ViewProps & { readonly 
     () => pairFigure(first, second, { lens, region }, settings, { sequential, words }),
     [first, second, lens, region, settings, sequential, words],
   );
-  const pair = useMemo(() => pairOrNull(trace, other, figure, language), [trace, other, figure, language]);
+  const pair = useMemo(() => pairOrNull(trace, other, figure), [trace, other, figure]);
   const [one, two] = [headNames(first.heads, language), headNames(second.heads, language)];
   const name = one === two ? one : `A ${one} · B ${two}`;
   return (

@@ -19,7 +19,7 @@ const second = { trace: fixtureTrace({ two: true }), map: null, heads: [{ layer:
 
 describe("both maps at a pair", () => {
   const figure = pairFigure(first, second, FIRST_SELECTION, settings, app);
-  const pair = pairOrNull(first.trace, second.trace, figure, "en");
+  const pair = pairOrNull(first.trace, second.trace, figure);
   if (!pair) throw new Error("both traces hold their maps");
 
   test("are each model's own, and the difference is B less A", () => {
@@ -53,7 +53,7 @@ describe("both maps at a pair", () => {
   });
 
   test("are not there while a trace lacks its map", () => {
-    expect(pairOrNull(first.trace, { ...second.trace, captures: [] }, figure, "en")).toBeNull();
+    expect(pairOrNull(first.trace, { ...second.trace, captures: [] }, figure)).toBeNull();
   });
 });
 

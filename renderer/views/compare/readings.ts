@@ -16,9 +16,9 @@ import { rowSum } from "../parts/rowSum.ts";
 import { TEXTS } from "./texts.ts";
 
 /** null while one of the traces does not hold its map yet. */
-export function pairOrNull(first: Trace, second: Trace, settings: v.InferInput<typeof pairSettings>, language: Language): Pair | null {
+export function pairOrNull(first: Trace, second: Trace, settings: v.InferInput<typeof pairSettings>): Pair | null {
   try {
-    return pairOf(first, second, v.parse(pairSettings, settings), language);
+    return pairOf(first, second, v.parse(pairSettings, settings));
   } catch (thrown) {
     if (thrown instanceof HeddleError && thrown.code === "capture-missing") return null;
     throw thrown;

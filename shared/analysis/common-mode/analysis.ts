@@ -1,7 +1,7 @@
 // Common mode: the attention that both maps of a head give to the same keys, which the difference takes away.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import { headName } from "../../selection/headName.ts";
 import { headSource } from "../../trace/maps.ts";
 import { defineTraceAnalysis } from "../contract.ts";
@@ -24,11 +24,10 @@ export default defineTraceAnalysis({
     const second = headSource(trace, { role: "attention.map", branch: "2" }, layer, head);
     const lambda = lambdaOf(trace, layer, head);
     if (!first || !second || !lambda)
-      throw new HeddleError(
-        "capture-missing",
-        `This trace has not both maps and λ of ${headName({ layer, head })}.`,
-        "Choose another head.",
-      );
+      throw localizedError("capture-missing", {
+        en: [`This trace has not both maps and λ of ${headName({ layer, head })}.`, "Choose another head."],
+        zh: [`此轨迹没有 ${headName({ layer, head })} 的两张图和 λ。`, "请选择其他头。"],
+      });
     return commonShare(first, commonSource(first, scaledSource(second, lambda)));
   },
 });

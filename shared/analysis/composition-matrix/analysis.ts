@@ -1,7 +1,7 @@
 // The matrix that mixes the heads at one token pair, and its five branches.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { lacking } from "../../trace/lacking.ts";
 import { defineTraceAnalysis } from "../contract.ts";
 import { type Factors, factorsOf, STAGES, type Stage } from "./factors.ts";
 import { pairMatrix } from "./matrix.ts";
@@ -21,10 +21,13 @@ const settings = v.object({
 export function requireFactors(trace: Parameters<typeof factorsOf>[0], layer: number, stage: Stage): Factors {
   const factors = factorsOf(trace, layer, stage);
   if (factors) return factors;
-  throw new HeddleError(
-    "capture-missing",
-    `This trace has no composition ${stage === "pre" ? "before" : "after"} the softmax in layer ${layer + 1}.`,
-    "Choose another layer or stage, or run the model again with compose.static, compose.query and compose.key.",
+  const [when, whenZh] = stage === "pre" ? ["before", "之前"] : ["after", "之后"];
+  throw lacking(
+    { en: `composition ${when} the softmax in layer ${layer + 1}`, zh: `第 ${layer + 1} 层 softmax ${whenZh}的组合` },
+    {
+      en: "Choose another layer or stage, or run the model again with compose.static, compose.query and compose.key.",
+      zh: "请选择其他层或阶段，或连同 compose.static、compose.query 和 compose.key 重新运行模型。",
+    },
   );
 }
 

@@ -1,7 +1,7 @@
 // Which heads were mixed for one token: over all layers, how much of each head comes from other heads.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { lacking } from "../../trace/lacking.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { pairWithin } from "../composition-matrix/analysis.ts";
@@ -58,10 +58,13 @@ export default defineTraceAnalysis({
   run: (trace, { stage, query }) => {
     const shares = layerShares(trace, stage, pairWithin(query, null, trace.tokens.length).query);
     if (shares.length > 0) return shares;
-    throw new HeddleError(
-      "capture-missing",
-      `This trace has no layer whose heads are mixed ${stage === "pre" ? "before" : "after"} the softmax.`,
-      "Run the model again with its factors and with the maps that the stage takes.",
+    const [when, whenZh] = stage === "pre" ? ["before", "之前"] : ["after", "之后"];
+    throw lacking(
+      { en: `layer whose heads are mixed ${when} the softmax`, zh: `在 softmax ${whenZh}混合各头的层` },
+      {
+        en: "Run the model again with its factors and with the maps that the stage takes.",
+        zh: "请连同组合因子及该阶段所取的图重新运行模型。",
+      },
     );
   },
 });

@@ -1,8 +1,7 @@
 // Attention by distance: how much of a head's attention goes how far back.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
+import { lackingOf } from "../../trace/lacking.ts";
 import { headSource } from "../../trace/maps.ts";
 import { defineTraceAnalysis } from "../contract.ts";
 import { distanceProfile } from "./profile.ts";
@@ -26,8 +25,7 @@ export default defineTraceAnalysis({
   }),
   run: (trace, { role, branch, layer, head }) => {
     const source = headSource(trace, { role, ...(branch === undefined ? {} : { branch }) }, layer, head);
-    if (!source)
-      throw new HeddleError("capture-missing", `This trace has no ${role} for ${headName({ layer, head })}.`, "Choose another head.");
+    if (!source) throw lackingOf(role, [{ layer, head }]);
     return distanceProfile(source);
   },
 });

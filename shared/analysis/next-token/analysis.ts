@@ -1,7 +1,7 @@
 // What the model expects next: probabilities of the vocabulary after one token, most likely first.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import { findCapture, type Trace } from "../../trace/trace.ts";
 import { defineTraceAnalysis } from "../contract.ts";
 
@@ -37,7 +37,10 @@ export function logitsAfter(trace: Trace, token: number): Float32Array {
   const [length = 0, vocabulary = 0] = logits?.shape ?? [];
   const row = token < 0 ? length + token : token;
   if (!logits || row < 0 || row >= length)
-    throw new HeddleError("capture-missing", `There are no logits after token ${token}.`, "Choose a token of the text.");
+    throw localizedError("capture-missing", {
+      en: [`There are no logits after token ${row + 1}.`, "Choose a token of the text, or run the model again with its logits."],
+      zh: [`第 ${row + 1} 个词元之后没有 logit。`, "请选择文本中的词元，或连同 logits 重新运行模型。"],
+    });
   return logits.data.subarray(row * vocabulary, (row + 1) * vocabulary);
 }
 

@@ -1,7 +1,7 @@
 // Attention rollout: what a token's state in a layer is made of, as far as attention alone tells it.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import type { MapChoice } from "../../selection/selection.ts";
 import { combinedSource } from "../../trace/combine.ts";
 import { mapCaptures } from "../../trace/maps.ts";
@@ -18,18 +18,22 @@ import { rolloutSource } from "./rollout.ts";
 export function rollout(trace: Trace, choice: MapChoice, layer: number): AttentionSource {
   const captures = mapCaptures(trace, choice).filter((capture) => (capture.layer ?? 0) <= layer);
   if (captures.length !== layer + 1)
-    throw new HeddleError(
-      "capture-missing",
-      `Rollout to layer ${layer + 1} needs the maps of all layers up to it; this trace has ${captures.length}.`,
-      "Run the model again with these layers.",
-    );
+    throw localizedError("capture-missing", {
+      en: [
+        `Rollout to layer ${layer + 1} needs the maps of all layers up to it; this trace has ${captures.length}.`,
+        "Run the model again with these layers.",
+      ],
+      zh: [`回溯到第 ${layer + 1} 层需要其以下所有层的图；此轨迹只有 ${captures.length} 层。`, "请连同这些层重新运行模型。"],
+    });
   const wrong = captures.find(({ kind, shape }) => kind !== "probability" || shape[1] !== shape[2]);
   if (wrong)
-    throw new HeddleError(
-      "not-supported",
-      `Rollout multiplies shares through the layers, and ${choice.role} is not a share of every token for every token.`,
-      "Choose attention probabilities.",
-    );
+    throw localizedError("not-supported", {
+      en: [
+        `Rollout multiplies shares through the layers, and ${choice.role} is not a share of every token for every token.`,
+        "Choose attention probabilities.",
+      ],
+      zh: [`回溯把占比逐层相乘，而 ${choice.role} 不是每个词元对每个词元的占比。`, "请选择注意力概率。"],
+    });
   return rolloutSource(
     captures.flatMap(({ layer: at = 0, shape }) => {
       const heads = Array.from({ length: shape[0] ?? 0 }, (_, head) => ({ layer: at, head }));

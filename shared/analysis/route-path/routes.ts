@@ -2,7 +2,8 @@
 // is one router at one assembly step. At a stop a token takes some classes; the last class, SKIP, does nothing.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { type HeddleError, localizedError } from "../../error.ts";
+import { lacking } from "../../trace/lacking.ts";
 import type { Capture, Trace } from "../../trace/trace.ts";
 import type { Role } from "../../trace/vocabulary.ts";
 import type { TraceAnalysis } from "../contract.ts";
@@ -54,7 +55,10 @@ export function readStops(trace: Trace, modules: Modules = NO_MODULES): readonly
     .map((choice) => stopOf(trace, choice, modules))
     .sort((a, b) => a.step - b.step);
   if (stops.length === 0)
-    throw new HeddleError("capture-missing", "This trace has no routes.", "Choose a model that has route.choice among its captures.");
+    throw lacking(
+      { en: "routes", zh: "路由" },
+      { en: "Choose a model that has route.choice among its captures.", zh: "请选择捕获量中有 route.choice 的模型。" },
+    );
   if (usual) kept.set(trace, stops);
   return stops;
 }
@@ -70,11 +74,13 @@ function stopOf(trace: Trace, choice: Capture, modules: Modules): Stop {
   const [tokens = 0, places = 0] = choice.shape;
   const classes = probability?.shape[1] ?? 0;
   if (!probability || !gate || classes < 2 || gate.data.length !== choice.data.length || probability.shape[0] !== tokens)
-    throw new HeddleError(
-      "capture-missing",
-      `The trace holds only a part of the routes of step ${step + 1}.`,
-      "Run the model again with route.probability, route.choice and route.gate.",
-    );
+    throw localizedError("capture-missing", {
+      en: [
+        `The trace holds only a part of the routes of step ${step + 1}.`,
+        "Run the model again with route.probability, route.choice and route.gate.",
+      ],
+      zh: [`此轨迹只有第 ${step + 1} 步路由的一部分。`, "请连同 route.probability、route.choice 和 route.gate 重新运行模型。"],
+    });
   return {
     kind,
     step,
@@ -132,6 +138,15 @@ export function isIdle(stop: Stop, token: number): boolean {
 /** "1" for the first module, "SKIP" for the last class. */
 export function moduleName(stop: Pick<Stop, "classes">, module: number): string {
   return module === stop.classes - 1 ? "SKIP" : String(module + 1);
+}
+
+/** The error of asking for a kind of router that these stops have not. */
+export function noRoutes(kind: string | null, stops: readonly Stop[]): HeddleError {
+  const kinds = kindsOf(stops);
+  return lacking(
+    { en: `routes of the kind "${kind}"`, zh: `“${kind}”类的路由` },
+    { en: `It has ${kinds.join(", ")}.`, zh: `它有 ${kinds.join("、")}。` },
+  );
 }
 
 /** The kinds of routers, in the order in which they are asked. */

@@ -1,9 +1,9 @@
 // Value-weighted attention: a head's weights times the sizes of its value vectors.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
+import { localizedError } from "../../error.ts";
 import type { MapChoice } from "../../selection/selection.ts";
+import { lackingOf, REMEDIES } from "../../trace/lacking.ts";
 import { headSource, mapCaptures } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import { findCapture, type Trace } from "../../trace/trace.ts";
@@ -23,14 +23,12 @@ export function weightedBy(
 ): AttentionSource {
   const source = headSource(trace, choice, layer, head);
   const capture = findCapture(trace.captures, vectors, { layer });
-  if (!source || !capture)
-    throw new HeddleError(
-      "capture-missing",
-      `This trace has no ${source ? vectors : choice.role} for ${headName({ layer, head })}.`,
-      "Run the model again with this layer.",
-    );
+  if (!source || !capture) throw lackingOf(source ? vectors : choice.role, [{ layer, head }], REMEDIES.heads);
   if (source.kind === "logit")
-    throw new HeddleError("not-supported", "Raw scores multiply no values, so values cannot weight them.", "Choose attention weights.");
+    throw localizedError("not-supported", {
+      en: ["Raw scores multiply no values, so values cannot weight them.", "Choose attention weights."],
+      zh: ["原始分数不与值相乘，不能用值加权。", "请选择注意力权重。"],
+    });
   const heads = mapCaptures(trace, choice).find((one) => one.layer === layer)?.shape[0] ?? 1;
   return weightedSource(source, normsOf(capture, head, heads));
 }

@@ -3,12 +3,23 @@
 
 import * as v from "valibot";
 import { lensSettings } from "../../lens/settings.ts";
-import { lensOutputs } from "../../lens/source.ts";
-import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
+import { isCausal } from "../../trace/maps.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, chooseMap, closing, facts, join, mapSentences, rangeFacts } from "../parts/describe.ts";
 import { legend } from "../parts/legend.ts";
-import { lensFacts, seenCells, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenRegion, seenSentences } from "../parts/lens.ts";
+import {
+  ANY_MAP,
+  lensFacts,
+  seenCells,
+  seenFrame,
+  seenHeads,
+  seenLegend,
+  seenMap,
+  seenName,
+  seenOutputs,
+  seenRegion,
+  seenSentences,
+} from "../parts/lens.ts";
 import { drawMap, drawnCells, drawnValues } from "../parts/map.ts";
 import { layoutMap } from "../parts/mapLayout.ts";
 import { extent, rangeFor } from "../parts/range.ts";
@@ -37,21 +48,15 @@ export default defineFigure({
     en: "One head's attention as a matrix: each row is a token looking back at the tokens of the columns.",
     zh: "一个头的注意力矩阵：每一行是一个词元，它看向各列的词元。",
   },
-  needs: { any: MAP_ROLES.map((role) => ({ role })) },
+  needs: ANY_MAP,
   settings,
-  outputs: (manifest, { map, heads, derive }) =>
-    lensOutputs(
-      manifest.captures,
-      chooseMap(manifest.captures, map),
-      heads.map(({ layer }) => layer),
-      { derive },
-    ),
+  outputs: seenOutputs,
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const on = sheet(paper);
     const map = chooseMap(trace.captures, chosen.map);
     const what = { map, heads: chosen.heads, lens: chosen };
-    const seen = seenMap(trace, what, language);
+    const seen = seenMap(trace, what);
     const { source } = seen;
     const region = seenRegion(chosen.queries, chosen.keys, seen);
     const values = drawnValues(source, region, chosen.resolution);

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { pairWithin } from "../../analysis/composition-matrix/analysis.ts";
 import { isFactor, STAGE_MAPS, STAGES, stagesOf } from "../../analysis/composition-matrix/factors.ts";
 import { layerShares } from "../../analysis/composition-share/analysis.ts";
-import { HeddleError } from "../../error.ts";
+import { lacking } from "../../trace/lacking.ts";
 import { denseSource } from "../../trace/source.ts";
 import { sequentialScale } from "../colour/scale.ts";
 import { SEQUENTIAL } from "../colour/schemes.ts";
@@ -63,10 +63,9 @@ export default defineFigure({
       .map((stage): Panel => ({ stage, layers: layerShares(trace, stage, query) }))
       .filter(({ layers }) => layers.length > 0);
     if (panels.length === 0)
-      throw new HeddleError(
-        "capture-missing",
-        "This trace has no layer whose heads are mixed.",
-        "Run the model again with its composition and the maps that it takes.",
+      throw lacking(
+        { en: "layer whose heads are mixed", zh: "混合各头的层" },
+        { en: "Run the model again with its composition and the maps that it takes.", zh: "请连同组合因子及其所取的图重新运行模型。" },
       );
     const largest = Math.max(...panels.flatMap(({ layers }) => layers.flatMap(({ heads }) => heads.map(({ share }) => share))));
     const unit = chosen.range === "unit" || largest === 0;

@@ -4,7 +4,7 @@
 
 import * as v from "valibot";
 import { STAGE_MAPS, STAGES, type Stage } from "../../analysis/composition-matrix/factors.ts";
-import { HeddleError } from "../../error.ts";
+import { lackingOf } from "../../trace/lacking.ts";
 import { headSource, isCausal } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -49,11 +49,10 @@ function sourceOf(trace: Trace, stage: Stage, which: "before" | "after", layer: 
   const choice = STAGE_MAPS[stage][which];
   const source = headSource(trace, choice, layer, head);
   if (source) return source;
-  throw new HeddleError(
-    "capture-missing",
-    `This trace has no ${choice.role} for layer ${layer + 1}, head ${head + 1}.`,
-    "Choose another head or stage, or run the model again with this layer.",
-  );
+  throw lackingOf(choice.role, [{ layer, head }], {
+    en: "Choose another head or stage, or run the model again with this layer.",
+    zh: "请选择其他头或阶段，或连同该层重新运行模型。",
+  });
 }
 
 /** Both ranges end at the same number, so that a colour that grows paler means a number that grew smaller. */

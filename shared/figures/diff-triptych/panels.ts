@@ -2,8 +2,7 @@
 // are the captured ones; what is worked out from them is named by its formula.
 
 import { commonSource, lambdaOf, scaledSource } from "../../analysis/common-mode/parts.ts";
-import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
+import { lackingOf, REMEDIES } from "../../trace/lacking.ts";
 import { headSource } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -38,16 +37,12 @@ export function panelsOf(trace: Trace, ids: readonly PanelId[], layer: number, h
   const captured = (role: Role, branch?: string): AttentionSource => {
     const source = headSource(trace, { role, ...(branch === undefined ? {} : { branch }) }, layer, head);
     if (source) return source;
-    throw new HeddleError(
-      "capture-missing",
-      `This trace has no ${role} for layer ${layer + 1}, head ${head + 1}.`,
-      "Choose another head, or run the model again with this layer.",
-    );
+    throw lackingOf(role, [{ layer, head }], REMEDIES.heads);
   };
   const scaled = (): AttentionSource => {
     const lambda = lambdaOf(trace, layer, head);
     if (lambda) return scaledSource(captured("attention.map", "2"), lambda);
-    throw new HeddleError("capture-missing", `This trace has no λ for ${headName({ layer, head })}.`, "Choose another head.");
+    throw lackingOf("λ", [{ layer, head }]);
   };
   const made: Readonly<Record<PanelId, () => Omit<Panel, "id" | "name">>> = {
     first: () => ({ role: "attention.map", branch: "1", source: captured("attention.map", "1") }),

@@ -3,13 +3,11 @@
 
 import * as v from "valibot";
 import { type DistanceBin, distanceProfile } from "../../analysis/distance-profile/profile.ts";
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import { lensSettings } from "../../lens/settings.ts";
-import { lensOutputs } from "../../lens/source.ts";
-import { MAP_ROLES } from "../../trace/maps.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, chooseMap, closing, facts, join } from "../parts/describe.ts";
-import { lensFacts, seenHeads, seenLegend, seenMap, seenName, seenSentences } from "../parts/lens.ts";
+import { ANY_MAP, lensFacts, seenHeads, seenLegend, seenMap, seenName, seenOutputs, seenSentences } from "../parts/lens.ts";
 import { line } from "../parts/path.ts";
 import { plot } from "../parts/plot.ts";
 import { headsSetting, mapSetting } from "../parts/settings.ts";
@@ -56,22 +54,17 @@ const binName = ({ from, to }: DistanceBin, short: boolean): string => (from ===
 export default defineFigure({
   title: { en: "Attention by distance", zh: "注意力与距离" },
   summary: { en: "How much attention goes how many tokens back.", zh: "注意力在不同距离上的分布。" },
-  needs: { any: MAP_ROLES.map((role) => ({ role })) },
+  needs: ANY_MAP,
   settings,
-  outputs: (manifest, { map, heads, derive }) =>
-    lensOutputs(
-      manifest.captures,
-      chooseMap(manifest.captures, map),
-      heads.map(({ layer }) => layer),
-      { derive },
-    ),
+  outputs: seenOutputs,
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const say = TEXTS[language];
     const on = sheet(paper);
     const what = { map: chooseMap(trace.captures, chosen.map), heads: chosen.heads, lens: chosen };
-    const { source } = seenMap(trace, what, language);
-    if (source.kind === "logit") throw new HeddleError("not-supported", say.scores, say.remedy);
+    const { source } = seenMap(trace, what);
+    if (source.kind === "logit")
+      throw localizedError("not-supported", { en: [TEXTS.en.scores, TEXTS.en.remedy], zh: [TEXTS.zh.scores, TEXTS.zh.remedy] });
     const bins = distanceProfile(source);
     const signed = bins.some(({ negative }) => negative > 0);
     // Even attention has the sum of shares; other weights have no such yardstick.

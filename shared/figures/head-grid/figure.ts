@@ -1,11 +1,11 @@
 // All heads of all layers as small maps: layers down, heads across. The map of the model: where something happens at all.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { headSwitch } from "../../ablation/headSwitch.ts";
 import { requireLens } from "../../lens/refuse.ts";
 import { DERIVATIONS, type Lens, lensEntries, PLAIN } from "../../lens/settings.ts";
 import { lensOutputs } from "../../lens/source.ts";
-import type { Language } from "../../text.ts";
+import { lacking } from "../../trace/lacking.ts";
 import { isCausal, MAP_ROLES, mapCaptures } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import { denseSource } from "../../trace/source.ts";
@@ -57,11 +57,12 @@ interface Tile {
 }
 
 /** Whether the head was switched off for this run. */
-function isOff(trace: Trace, layer: number, head: number): boolean {
-  return trace.knobs["head_mask"]?.[layer * trace.manifest.size.heads + head] === 0;
+function isOff({ manifest, knobs }: Trace, layer: number, head: number): boolean {
+  const knob = headSwitch(manifest);
+  return knob !== undefined && knobs[knob.input]?.[layer * (knob.shape[1] ?? 0) + head] === 0;
 }
 
-function tilesOf(trace: Trace, map: ChosenMap, lens: Lens, resolution: number, language: Language): Tile[] {
+function tilesOf(trace: Trace, map: ChosenMap, lens: Lens, resolution: number): Tile[] {
   const causal = isCausal(trace);
   const plain = lens.derive === "none" && lens.hidden.length === 0;
   const seenAs = plain ? "" : [lens.derive, lens.renormalise, ...lens.hidden].join();
@@ -70,13 +71,14 @@ function tilesOf(trace: Trace, map: ChosenMap, lens: Lens, resolution: number, l
       const captured = denseSource(capture, head, causal);
       const region = { row0: 0, row1: captured.rows, column0: 0, column1: captured.columns };
       const layer = capture.layer ?? 0;
-      const source = (): AttentionSource => (plain ? captured : seenMap(trace, { map, heads: [{ layer, head }], lens }, language).source);
+      const source = (): AttentionSource => (plain ? captured : seenMap(trace, { map, heads: [{ layer, head }], lens }).source);
       const kind = lens.derive === "none" || capture.kind === "signed" ? capture.kind : "value";
       const values = keptValues(capture.data, [head, causal, resolution, seenAs].join(), () => drawnValues(source(), region, resolution));
       return { layer, head, kind, rows: captured.rows, columns: captured.columns, values, off: isOff(trace, layer, head) };
     }),
   );
-  if (tiles.length === 0) throw new HeddleError("capture-missing", `This trace has no ${map.role} with heads.`, "Choose another map.");
+  if (tiles.length === 0)
+    throw lacking({ en: `${map.role} with heads`, zh: `带头的 ${map.role}` }, { en: "Choose another map.", zh: "请选择其他图。" });
   return tiles;
 }
 
@@ -211,8 +213,8 @@ export default defineFigure({
     const on = sheet(paper);
     const map = chooseMap(trace.captures, chosen.map);
     const what = { map, heads: [{ layer: 0, head: 0 }], lens: { ...PLAIN, ...chosen } };
-    requireLens(trace.captures, map, what.heads, what.lens, language);
-    const tiles = tilesOf(trace, map, what.lens, chosen.resolution, language);
+    requireLens(trace.captures, map, what.heads, what.lens);
+    const tiles = tilesOf(trace, map, what.lens, chosen.resolution);
     const { kind, rows, columns } = tiles[0] as Tile;
     const found = extent(tiles.map(({ values }) => values));
     const shared = rangeFor(kind, found, chosen, paper.theme);

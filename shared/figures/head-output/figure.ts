@@ -12,6 +12,7 @@ import { box, line } from "../parts/path.ts";
 import { extent, rangeFor } from "../parts/range.ts";
 import { colourSettings, headSetting, regionOf, resolutionSetting, spanSetting } from "../parts/settings.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
+import { fill } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
@@ -104,11 +105,11 @@ export default defineFigure({
       caption: join(
         [
           language === "zh" ? `${trace.manifest.title}，${name}：${say.said}。` : `${trace.manifest.title}, ${name}: ${say.said}.`,
-          say.sizes.replace("{before}", sizes.before).replace("{after}", sizes.after),
+          fill(say.sizes, sizes),
           ...(output.same ? [say.same] : []),
           ...panels.map(
             ({ id, found, range }) =>
-              `${say.colour.replace("{which}", say[id])}${colourSentence(range, Math.max(found.high, -found.low), language)}`,
+              `${fill(say.colour, { which: say[id] })}${colourSentence(range, Math.max(found.high, -found.low), language)}`,
           ),
           ...closing(trace, language),
         ],

@@ -2,8 +2,7 @@
 // how long both are.
 //   RMS(o) = sqrt((1 / F) Σ_f o_f²), the size that the norm divides by (Differential Transformer, arXiv 2410.05258, eq. 3)
 
-import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
+import { lackingOf } from "../../trace/lacking.ts";
 import { type AttentionSource, denseSource } from "../../trace/source.ts";
 import { type Capture, findCapture, type Trace } from "../../trace/trace.ts";
 import type { Role } from "../../trace/vocabulary.ts";
@@ -35,7 +34,7 @@ export function headOutput(trace: Trace, layer: number, head: number): HeadOutpu
   const read = (role: Role): AttentionSource => {
     const capture = findCapture(trace.captures, role, { layer });
     if (capture && head < (capture.shape[0] ?? 0)) return denseSource(asMap(capture), head, false);
-    throw new HeddleError("capture-missing", `This trace has no ${role} for ${headName({ layer, head })}.`, "Choose another head.");
+    throw lackingOf(role, [{ layer, head }]);
   };
   const [before, after] = [read("attention.context"), read("attention.output")];
   let same = true;

@@ -9,6 +9,7 @@ import { marksSentence, measuredMapOf } from "../parts/measured.ts";
 import { circle, line } from "../parts/path.ts";
 import { plot } from "../parts/plot.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
+import { fill } from "../parts/words.ts";
 import type { Mark, Spot } from "../scene.ts";
 import { wrap } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
@@ -82,7 +83,7 @@ export default defineFigure({
       .map((head): Point => ({ head, x: x.of(head), y: y.of(head) }))
       .filter((point) => Number.isFinite(point.x.value) && Number.isFinite(point.y.value));
     const [xName, yName] = [x.title[language], y.title[language]];
-    const title = say.title.replace("{y}", yName).replace("{x}", `${xName.charAt(0).toLowerCase()}${xName.slice(1)}`);
+    const title = fill(say.title, { y: yName, x: `${xName.charAt(0).toLowerCase()}${xName.slice(1)}` });
     const reasons = [...new Set([x.missing, y.missing].flatMap((sentence) => (sentence ? [sentence[language]] : [])))];
     const what =
       language === "zh"

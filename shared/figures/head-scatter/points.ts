@@ -1,6 +1,6 @@
 // The points of the figure: two numbers a head, each a measure of this trace or one that was given.
 
-import { HeddleError } from "../../error.ts";
+import { localizedError } from "../../error.ts";
 import type { Spans } from "../../measures/context.ts";
 import { measuresOf } from "../../measures/kept.ts";
 import { type HeadMeasures, MEASURES, type NamedMeasure, refusalOf } from "../../measures/measure.ts";
@@ -37,12 +37,13 @@ function axisMeasure(id: string, measures: HeadMeasures, given: readonly Given[]
   const own = given.find((one) => one.id === id);
   if (own) return givenAxis(own);
   const measure: NamedMeasure | undefined = MEASURES.find((one) => one.id === id);
-  if (!measure)
-    throw new HeddleError(
-      "bad-spec",
-      `There is no measure "${id}".`,
-      `Measures: ${[...MEASURES, ...given].map((one) => one.id).join(", ")}.`,
-    );
+  if (!measure) {
+    const known = [...MEASURES, ...given].map((one) => one.id);
+    throw localizedError("bad-spec", {
+      en: [`There is no measure "${id}".`, `Measures: ${known.join(", ")}.`],
+      zh: [`没有名为“${id}”的度量。`, `可用的度量：${known.join("、")}。`],
+    });
+  }
   return {
     id,
     title: measure.title,

@@ -2,7 +2,7 @@
 // layer has one λ there is one row with one value.
 
 import * as v from "valibot";
-import { HeddleError } from "../../error.ts";
+import { lacking, REMEDIES } from "../../trace/lacking.ts";
 import { findCapture } from "../../trace/trace.ts";
 import { pixelsOf } from "../colour/scale.ts";
 import { defineFigure } from "../contract.ts";
@@ -13,7 +13,7 @@ import { extent, rangeFor } from "../parts/range.ts";
 import { colourSettings } from "../parts/settings.ts";
 import { compose, sheet } from "../parts/sheet.ts";
 import { axisLabels, labelStep } from "../parts/tokenAxis.ts";
-import { WORDS } from "../parts/words.ts";
+import { fill, WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { textWidth } from "../text/measure.ts";
 import { formatValue } from "../text/number.ts";
@@ -68,12 +68,7 @@ export default defineFigure({
     const { size, theme } = on;
     const { layer } = chosen;
     const capture = findCapture(trace.captures, "diff.lambda", { layer });
-    if (!capture)
-      throw new HeddleError(
-        "capture-missing",
-        `This trace has no λ of layer ${layer + 1}.`,
-        "Choose another layer, or run the model again with it.",
-      );
+    if (!capture) throw lacking({ en: `λ of layer ${layer + 1}`, zh: `第 ${layer + 1} 层的 λ` }, REMEDIES.layer);
     const each = capture.axes[0] === "head";
     const heads = each ? (capture.shape[0] ?? 1) : 1;
     const tokens = each ? (capture.shape[1] ?? 1) : trace.tokens.length;
@@ -86,13 +81,13 @@ export default defineFigure({
     );
     const names = means.map((_, head) => (each ? String(head + 1) : say.all));
     const list = means.map((mean, head) => `${names[head]}: ${formatValue(mean)}`).join(language === "zh" ? "，" : ", ");
-    const title = (each ? say.title : say.one).replace("{layer}", String(layer + 1));
+    const title = fill(each ? say.title : say.one, { layer: layer + 1 });
     return compose(on, {
       title: capitalise(title),
       caption: join(
         [
           language === "zh" ? `${trace.manifest.title}，${title}（diff.lambda）。` : `${trace.manifest.title}, ${title} (diff.lambda).`,
-          say.said.replace("{list}", list),
+          fill(say.said, { list }),
           `${say.colour}${colourSentence(range, Math.max(found.high, -found.low), language)}`,
           ...closing(trace, language),
         ],

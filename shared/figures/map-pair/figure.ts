@@ -47,7 +47,7 @@ export default defineFigure({
     const { language } = paper;
     const say = TEXTS[language];
     const on = sheet(paper);
-    const pair = pairOf(trace, other, chosen, language);
+    const pair = pairOf(trace, other, chosen);
     const panels = panelsOf(pair, chosen, on);
     const [a, b, last] = panels;
     const distance = pair.difference && meanDistance(pair.difference);

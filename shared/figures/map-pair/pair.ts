@@ -6,7 +6,7 @@ import type { LensMap } from "../../lens/source.ts";
 import { type Alignment, alignCuts, alignRegion } from "../../selection/align.ts";
 import { followHeads, type HeadExtent } from "../../selection/second.ts";
 import type { HeadRef } from "../../selection/selection.ts";
-import type { Language, Localized } from "../../text.ts";
+import type { Localized } from "../../text.ts";
 import { differenceRefusal, differenceSource } from "../../trace/difference.ts";
 import { chosenMap } from "../../trace/maps.ts";
 import type { AttentionSource, Region } from "../../trace/source.ts";
@@ -38,10 +38,10 @@ export function secondChoice(
   return { map: found && isRole(found.role) ? found : map, heads };
 }
 
-function sideOf(trace: Trace, asked: MapSetting, heads: readonly HeadRef[], lens: Lens, spans: Spans, language: Language): Side {
+function sideOf(trace: Trace, asked: MapSetting, heads: readonly HeadRef[], lens: Lens, spans: Spans): Side {
   const map = chooseMap(trace.captures, asked);
   const settled = settledLens(trace.captures, map, heads, lens).lens;
-  const seen = seenMap(trace, { map, heads, lens: settled }, language);
+  const seen = seenMap(trace, { map, heads, lens: settled });
   return { trace, map, heads, lens: settled, seen, region: seenRegion(spans.queries, spans.keys, seen) };
 }
 
@@ -68,15 +68,15 @@ export interface Pair {
  * Both maps.
  * @throws HeddleError `capture-missing` or `not-supported`
  */
-export function pairOf(trace: Trace, other: Trace, chosen: PairSettings, language: Language): Pair {
+export function pairOf(trace: Trace, other: Trace, chosen: PairSettings): Pair {
   const alignment = alignCuts(trace.tokens, other.tokens);
   const { map, heads } = secondChoice(other.captures, other.manifest.size, chosen);
   const hidden = alignment ? chosen.hidden.flatMap((key) => alignment.toSecond(key) ?? []) : chosen.hidden;
   const { derive, combine, weights, renormalise, words } = chosen;
   const lens = { derive, combine, weights, hidden: chosen.hidden, renormalise, words };
-  const first = sideOf(trace, chosen.map, chosen.heads, lens, chosen, language);
+  const first = sideOf(trace, chosen.map, chosen.heads, lens, chosen);
   const spans = { queries: aligned(chosen.queries, alignment), keys: aligned(chosen.keys, alignment) };
-  const second = sideOf(other, map, heads, { ...lens, hidden: [...hidden] }, spans, language);
+  const second = sideOf(other, map, heads, { ...lens, hidden: [...hidden] }, spans);
   const one = ({ seen, lens }: Side) => ({ source: seen.source, tokens: seen.tokens, derive: lens.derive });
   const refusal = differenceRefusal(one(first), one(second));
   return { first, second, alignment, refusal, difference: refusal ? null : differenceSource(first.seen.source, second.seen.source) };

@@ -13,6 +13,7 @@ import { join } from "../parts/describe.ts";
 import { flow } from "../parts/flow.ts";
 import { circle, line } from "../parts/path.ts";
 import { compose, sheet } from "../parts/sheet.ts";
+import { fill } from "../parts/words.ts";
 import type { Mark } from "../scene.ts";
 
 const settings = v.strictObject({ models: modelsSetting });
@@ -64,7 +65,7 @@ function seriesOf(result: NeedleResult, models: readonly { readonly id: string; 
   );
 }
 
-const nameOf = ({ title, best }: Series, language: Language): string => TEXTS[language][best ? "best" : "random"].replace("{model}", title);
+const nameOf = ({ title, best }: Series, language: Language): string => fill(TEXTS[language][best ? "best" : "random"], { model: title });
 
 export default defineSweepFigure({
   title: { en: "Retrieval heads switched off", zh: "关闭检索头" },
@@ -86,10 +87,7 @@ export default defineSweepFigure({
     const sizes = [...new Set(series.flatMap(({ points }) => points.map(({ heads }) => heads)))].sort((a, b) => a - b);
     return compose(on, {
       title: say.title,
-      caption: join(
-        [say.how.replace("{n}", String(prompts)).replace("{draws}", String(draws)), ...experimentSentences(data, models, language)],
-        language,
-      ),
+      caption: join([fill(say.how, { n: prompts, draws }), ...experimentSentences(data, models, language)], language),
       facts: experimentFacts(data, models, {
         series: series.map(({ model, best, points }) => ({
           model,

@@ -14,7 +14,7 @@ import { answersBehind, experimentFacts, experimentSentences } from "../needle/w
 import { join } from "../parts/describe.ts";
 import { legend } from "../parts/legend.ts";
 import { compose, sheet } from "../parts/sheet.ts";
-import { WORDS } from "../parts/words.ts";
+import { fill, WORDS } from "../parts/words.ts";
 import type { Frame, Mark } from "../scene.ts";
 import { textWidth } from "../text/measure.ts";
 
@@ -74,11 +74,7 @@ export default defineSweepFigure({
     return compose(on, {
       title: condition ? `${say.title} (${conditionName(condition)})` : say.title,
       caption: join(
-        [
-          chosen.measure === "score" ? say.how : say.share,
-          say.over.replace("{n}", answers),
-          ...experimentSentences(data, models, language),
-        ],
+        [chosen.measure === "score" ? say.how : say.share, fill(say.over, { n: answers }), ...experimentSentences(data, models, language)],
         language,
       ),
       facts: experimentFacts(data, models, {
@@ -111,7 +107,7 @@ export default defineSweepFigure({
               {
                 id,
                 title,
-                note: say.best.replace("{name}", headName(best)).replace("{value}", best.value.toFixed(2)),
+                note: fill(say.best, { name: headName(best), value: best.value.toFixed(2) }),
                 columns: Array.from({ length: count }, (_, head) => String(head + 1)),
                 rows: layers.map((layer) => String(layer + 1)),
                 names: { column: WORDS.head[language], row: WORDS.layer[language] },

@@ -11,6 +11,7 @@ import { answersBehind, attentionSentences, experimentFacts, experimentSentences
 import { join } from "../parts/describe.ts";
 import { line } from "../parts/path.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
+import { fill } from "../parts/words.ts";
 import type { Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
@@ -85,7 +86,7 @@ export default defineSweepFigure({
       return found ? [{ id, title, shares: found[chosen.shares] }] : [];
     });
     const answers = panels.map(({ id }) => answersBehind(data, id, condition, depth ?? undefined));
-    const name = [condition ? conditionName(condition) : "", depth === null ? say.depths : say.depth.replace("{n}", String(depth))]
+    const name = [condition ? conditionName(condition) : "", depth === null ? say.depths : fill(say.depth, { n: depth })]
       .filter((part) => part !== "")
       .join(", ");
     return compose(on, {

@@ -10,6 +10,7 @@ import { experimentFacts, experimentSentences, percent, pName, signedPercent } f
 import { join } from "../parts/describe.ts";
 import { line } from "../parts/path.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
+import { fill } from "../parts/words.ts";
 import type { Mark } from "../scene.ts";
 import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
@@ -83,12 +84,12 @@ export default defineSweepFigure({
         name: `${second.title} − ${first.title}`,
         entries: tests.map((test): Entry => (test ? [signedPercent(test.difference), pName(test.p)] : ["", ""])),
       });
-    const lengths = chosen.lengths ? say.atLengths.replace("{n}", chosen.lengths.join(", ")) : say.everywhere;
+    const lengths = chosen.lengths ? fill(say.atLengths, { n: chosen.lengths.join(", ") }) : say.everywhere;
     return compose(on, {
       title: say.title,
       caption: join(
         [
-          say.what.replace("{lengths}", lengths),
+          fill(say.what, { lengths }),
           ...(all.conditions.some(({ queries }) => (queries ?? 1) > 1) ? [say.each] : []),
           ...(tested ? [say.test] : []),
           ...experimentSentences(data, models, language),

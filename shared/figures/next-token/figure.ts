@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { nextTokens } from "../../analysis/next-token/analysis.ts";
-import { HeddleError } from "../../error.ts";
+import { lacking, REMEDIES } from "../../trace/lacking.ts";
 import { findCapture } from "../../trace/trace.ts";
 import { defineFigure } from "../contract.ts";
 import { closing, facts, join } from "../parts/describe.ts";
@@ -38,8 +38,7 @@ export default defineFigure({
     const logits = findCapture(trace.captures, "logits");
     const [count = 0, vocabulary = 0] = logits?.shape ?? [];
     const position = Math.min(chosen.position ?? count - 1, count - 1);
-    if (!logits || position < 0)
-      throw new HeddleError("capture-missing", "This trace has no logits.", "Run the model again with its logits.");
+    if (!logits || position < 0) throw lacking("logits", REMEDIES.again);
     const found = nextTokens(logits.data.subarray(position * vocabulary, (position + 1) * vocabulary), chosen.temperature).slice(
       0,
       chosen.top,

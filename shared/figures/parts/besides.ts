@@ -8,6 +8,7 @@ import { shorten } from "../text/label.ts";
 import { textWidth } from "../text/measure.ts";
 import { compose, type Sheet, sheet } from "./sheet.ts";
 import { shiftMark } from "./shift.ts";
+import { fill } from "./words.ts";
 
 /** What the two are called. */
 const LETTERS = ["A", "B"] as const;
@@ -67,7 +68,7 @@ export function besides(
   // The words are the same at any height.
   const said = draw.map((one) => one({ ...bare(undefined), furniture: "full" }));
   const [first, second] = said as [Scene, Scene];
-  const title = TEXTS[paper.language].title.replace("{a}", models[0]).replace("{b}", models[1]);
+  const title = fill(TEXTS[paper.language].title, { a: models[0], b: models[1] });
   const same = first.title === second.title;
   return compose(on, {
     title: same ? `${title}: ${first.title}` : title,

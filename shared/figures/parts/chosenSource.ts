@@ -1,9 +1,8 @@
 // The map that a figure shows of one head or of several.
 
-import { HeddleError } from "../../error.ts";
-import { headName } from "../../selection/headName.ts";
 import type { HeadRef } from "../../selection/selection.ts";
 import { type Combination, combinedSource } from "../../trace/combine.ts";
+import { lackingOf, REMEDIES } from "../../trace/lacking.ts";
 import type { AttentionSource } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { ChosenMap } from "./describe.ts";
@@ -15,10 +14,5 @@ import type { ChosenMap } from "./describe.ts";
 export function chosenSource(trace: Trace, map: ChosenMap, heads: readonly HeadRef[], combine: Combination): AttentionSource {
   const source = combinedSource(trace, map, heads, combine);
   if (source) return source;
-  const asked = heads.map(headName).join(", ");
-  throw new HeddleError(
-    "capture-missing",
-    `This trace has no ${map.role} for ${asked}.`,
-    "Choose other heads, or run the model again with these layers.",
-  );
+  throw lackingOf(map.role, heads, REMEDIES.heads);
 }

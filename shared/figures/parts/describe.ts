@@ -1,11 +1,11 @@
 // The sentences of a caption and the same as data: model, layers and heads, what the numbers are, what was combined,
 // the mask, the colours' range, how many texts.
 
-import { HeddleError } from "../../error.ts";
 import type { Merge } from "../../lens/settings.ts";
 import { headName } from "../../selection/headName.ts";
 import type { HeadRef } from "../../selection/selection.ts";
 import type { Language } from "../../text.ts";
+import { lacking } from "../../trace/lacking.ts";
 import { isCausal, MAP_ROLES, mapChoices } from "../../trace/maps.ts";
 import type { Region } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -34,12 +34,14 @@ export function chooseMap(captures: Parameters<typeof mapChoices>[0], asked: Map
       ? choices[0]
       : choices.find((choice) => choice.role === asked.role && (asked.branch === undefined || choice.branch === asked.branch));
   if (!chosen || !isRole(chosen.role)) {
-    const wanted = asked === null ? "an attention map" : `${asked.role}${asked.branch === undefined ? "" : ` (branch ${asked.branch})`}`;
-    const offers = choices.map(({ role, branch }) => (branch === undefined ? role : `${role} (branch ${branch})`)).join(", ");
-    throw new HeddleError(
-      "capture-missing",
-      `This trace has no ${wanted}.`,
-      offers === "" ? `Figures of maps need one of ${MAP_ROLES.join(", ")}.` : `It has ${offers}.`,
+    const named = ({ role, branch }: NonNullable<MapSetting>, language: Language): string =>
+      branch === undefined ? role : language === "zh" ? `${role}（分支 ${branch}）` : `${role} (branch ${branch})`;
+    const offers = (language: Language): string => choices.map((choice) => named(choice, language)).join(language === "zh" ? "、" : ", ");
+    throw lacking(
+      asked === null ? { en: "attention map", zh: "注意力图" } : { en: named(asked, "en"), zh: ` ${named(asked, "zh")}` },
+      choices.length === 0
+        ? { en: `Figures of maps need one of ${MAP_ROLES.join(", ")}.`, zh: `图需要以下之一：${MAP_ROLES.join("、")}。` }
+        : { en: `It has ${offers("en")}.`, zh: `它有 ${offers("zh")}。` },
     );
   }
   return { role: chosen.role, ...(chosen.branch === undefined ? {} : { branch: chosen.branch }) };
@@ -96,6 +98,7 @@ const SENTENCES = {
     poolMax: "maximum",
     poolExtreme: "value farthest from zero",
     knobs: "Not as shipped: {knobs}.",
+    part: "{changed} of {all} values",
     count: "Layers, heads and tokens count from 1.",
   },
   zh: {
@@ -121,26 +124,28 @@ const SENTENCES = {
     poolMax: "最大值",
     poolExtreme: "离零最远的值",
     knobs: "与出厂设置不同：{knobs}。",
+    part: "{all} 个值中的 {changed} 个",
     count: "层、头、词元均从 1 开始计数。",
   },
 } as const;
 
-/** Knobs away from their defaults: "lambda_scale = 0.5", with several values "head_mask: 3 of 48 changed". */
-function changedKnobs(trace: Trace): string[] {
+/** Knobs away from their defaults: "lambda_scale = 0.5", with several values "head_mask: 3 of 48 values = 0". */
+function changedKnobs(trace: Trace, language: Language): string[] {
   return Object.entries(trace.knobs).flatMap(([name, values]) => {
     const usual = trace.manifest.knobs.find((knob) => knob.input === name)?.default;
     const changed = values.filter((value) => value !== usual);
     if (changed.length === 0) return [];
     const same = changed.every((value) => value === changed[0]);
     if (values.length === 1 || (same && changed.length === values.length)) return [`${name} = ${formatValue(changed[0] ?? 0)}`];
-    return [`${name}: ${changed.length} of ${values.length} values${same ? ` = ${formatValue(changed[0] ?? 0)}` : ""}`];
+    const part = fill(SENTENCES[language].part, { changed: changed.length, all: values.length });
+    return [`${name}${language === "zh" ? "：" : ": "}${part}${same ? ` = ${formatValue(changed[0] ?? 0)}` : ""}`];
   });
 }
 
 /** What of the model is not as shipped; nothing where all is. */
 export function knobSentences(trace: Trace, language: Language): string[] {
-  const knobs = changedKnobs(trace);
-  return knobs.length > 0 ? [fill(SENTENCES[language].knobs, { knobs: knobs.join("; ") })] : [];
+  const knobs = changedKnobs(trace, language);
+  return knobs.length > 0 ? [fill(SENTENCES[language].knobs, { knobs: knobs.join(language === "zh" ? "；" : "; ") })] : [];
 }
 
 /** Sentences that every figure ends with: text, what differs from the shipped model, counting. */

@@ -1,22 +1,24 @@
 // What figures of maps share of the lens: the map that is seen through it, and everything that must be said of it in the
 // title, the legend and the caption.
 
-import { HeddleError } from "../../error.ts";
 import { requireLens } from "../../lens/refuse.ts";
 import { type Lens, weightOf } from "../../lens/settings.ts";
-import { type LensMap, lensMap } from "../../lens/source.ts";
+import { type LensMap, lensMap, lensOutputs } from "../../lens/source.ts";
 import { unitOf } from "../../lens/words.ts";
 import { headName, tokenNumber } from "../../selection/headName.ts";
 import type { HeadRef } from "../../selection/selection.ts";
 import type { Language } from "../../text.ts";
+import { lacking, REMEDIES } from "../../trace/lacking.ts";
+import { MAP_ROLES } from "../../trace/maps.ts";
 import type { Region } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { ValueKind } from "../../trace/vocabulary.ts";
+import type { FigureType } from "../contract.ts";
 import type { Frame, Plain } from "../scene.ts";
 import { printable } from "../text/label.ts";
 import { formatValue } from "../text/number.ts";
-import { type ChosenMap, headsName, kindName, mapName } from "./describe.ts";
-import { regionOf, type SpanSetting } from "./settings.ts";
+import { type ChosenMap, chooseMap, headsName, kindName, mapName } from "./describe.ts";
+import { type MapSetting, regionOf, type SpanSetting } from "./settings.ts";
 import { fill } from "./words.ts";
 
 /** What a figure shows, as its settings say. */
@@ -26,19 +28,36 @@ interface Seen {
   readonly lens: Lens;
 }
 
+/** What a figure of one such map needs. */
+export const ANY_MAP: FigureType["needs"] = { any: MAP_ROLES.map((role) => ({ role })) };
+
+/** Names of the graph outputs that it reads, by its settings. */
+export function seenOutputs(
+  { captures }: Trace["manifest"],
+  { map, heads, derive }: Pick<Seen, "heads"> & Pick<Lens, "derive"> & { readonly map: MapSetting },
+): string[] {
+  return lensOutputs(
+    captures,
+    chooseMap(captures, map),
+    heads.map(({ layer }) => layer),
+    { derive },
+  );
+}
+
 /**
  * The map of the chosen heads through the lens.
  * @throws HeddleError `not-supported` where the lens is not defined on the map, `capture-missing` where the trace lacks
  *   what it needs
  */
-export function seenMap(trace: Trace, { map, heads, lens }: Seen, language: Language): LensMap {
-  requireLens(trace.captures, map, heads, lens, language);
+export function seenMap(trace: Trace, { map, heads, lens }: Seen): LensMap {
+  requireLens(trace.captures, map, heads, lens);
   const seen = lensMap(trace, map, heads, lens);
   if (seen) return seen;
-  throw new HeddleError(
-    "capture-missing",
-    `This trace has no ${map.role} for ${heads.map(headName).join(", ")}${lens.derive === "none" ? "" : ", or not what it is weighted by"}.`,
-    "Choose other heads, or run the model again with these layers.",
+  const names = heads.map(headName);
+  const [weights, weightsZh] = lens.derive === "none" ? ["", ""] : [", or not what it is weighted by", "，或没有用来加权的量"];
+  throw lacking(
+    { en: `${map.role} for ${names.join(", ")}${weights}`, zh: ` ${names.join("、")} 的 ${map.role}${weightsZh}` },
+    REMEDIES.heads,
   );
 }
 

@@ -4,8 +4,8 @@
 import * as v from "valibot";
 import { ROUTE_NEEDS, readStops } from "../../analysis/route-path/routes.ts";
 import { keyStops, skipAttention, skipStates } from "../../analysis/route-skip-attention/analysis.ts";
-import { HeddleError } from "../../error.ts";
 import { COMBINATIONS } from "../../trace/combine.ts";
+import { lacking } from "../../trace/lacking.ts";
 import { isCausal } from "../../trace/maps.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { defineFigure } from "../contract.ts";
@@ -67,8 +67,13 @@ function stopOf(trace: Trace, step: number) {
   const stops = keyStops(readStops(trace));
   const stop = stops.find((one) => one.step === step);
   if (stop) return stop;
-  const remedy = stops.length === 0 ? "Its routes choose no keys." : `Choose one of ${stops.map((one) => one.step + 1).join(", ")}.`;
-  throw new HeddleError("capture-missing", `This trace has no step ${step + 1} whose attention is routed.`, remedy);
+  const steps = stops.map((one) => one.step + 1);
+  throw lacking(
+    { en: `step ${step + 1} whose attention is routed`, zh: `注意力经过路由的第 ${step + 1} 步` },
+    steps.length === 0
+      ? { en: "Its routes choose no keys.", zh: "其路由不选择键。" }
+      : { en: `Choose one of ${steps.join(", ")}.`, zh: `请从 ${steps.join("、")} 中选择。` },
+  );
 }
 
 export default defineFigure({

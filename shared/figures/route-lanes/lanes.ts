@@ -1,9 +1,8 @@
 // The lane diagram put together. What the pointer lights is made by the same code as what a figure prints.
 
 import { orderByDepth } from "../../analysis/route-order/analysis.ts";
-import { kindsOf, readStops } from "../../analysis/route-path/routes.ts";
+import { noRoutes, readStops } from "../../analysis/route-path/routes.ts";
 import { routeUse } from "../../analysis/route-use/analysis.ts";
-import { HeddleError } from "../../error.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Paper } from "../contract.ts";
 import { facts } from "../parts/describe.ts";
@@ -27,12 +26,7 @@ export function lanes(trace: Trace, chosen: LaneSettings, paper: Paper): Lanes {
   const on = sheet(paper);
   const all = readStops(trace);
   const stops = all.flatMap((stop, index) => (chosen.kind === null || stop.kind === chosen.kind ? [{ stop, index }] : []));
-  if (stops.length === 0)
-    throw new HeddleError(
-      "capture-missing",
-      `This trace has no routes of the kind "${chosen.kind}".`,
-      `It has ${kindsOf(all).join(", ")}.`,
-    );
+  if (stops.length === 0) throw noRoutes(chosen.kind, all);
   const { tokens } = trace;
   const [first, end] = chosen.tokens === null || chosen.tokens[0] >= tokens.length ? [0, tokens.length] : chosen.tokens;
   const lit = chosen.lit !== null && chosen.lit < tokens.length ? chosen.lit : null;

@@ -3,11 +3,10 @@
 import * as v from "valibot";
 import { entropyAt } from "../../analysis/route-entropy/analysis.ts";
 import { orderKept } from "../../analysis/route-order/analysis.ts";
-import { kindsOf, moduleName, ROUTE_NEEDS, readStops, type Stop } from "../../analysis/route-path/routes.ts";
+import { kindsOf, moduleName, noRoutes, ROUTE_NEEDS, readStops, type Stop } from "../../analysis/route-path/routes.ts";
 import { skipRates } from "../../analysis/route-skip/analysis.ts";
 import { type RouteUse, routeUse } from "../../analysis/route-use/analysis.ts";
 import { TOKEN_CLASS_NAMES } from "../../analysis/route-use/tokenClass.ts";
-import { HeddleError } from "../../error.ts";
 import type { Language } from "../../text.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { sequentialScale } from "../colour/scale.ts";
@@ -122,12 +121,7 @@ export default defineFigure({
     const on = sheet(paper);
     const all = readStops(trace);
     const kinds = kindsOf(all).filter((kind) => chosen.kind === null || kind === chosen.kind);
-    if (kinds.length === 0)
-      throw new HeddleError(
-        "capture-missing",
-        `This trace has no routes of the kind "${chosen.kind}".`,
-        `It has ${kindsOf(all).join(", ")}.`,
-      );
+    if (kinds.length === 0) throw noRoutes(chosen.kind, all);
     const use = routeUse(trace);
     const scale = sequentialScale(chosen.sequential, paper.theme, 0, 1, false);
     const tables = kinds.map((kind): UseTable & { kind: string } => ({

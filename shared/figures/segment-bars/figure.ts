@@ -10,6 +10,7 @@ import { capitalise, closing, facts, headsName, join, knobSentences, mapName } f
 import { marksSentence } from "../parts/measured.ts";
 import { headSetting, mapSetting, marksSetting } from "../parts/settings.ts";
 import { type Body, compose, type Sheet, sheet } from "../parts/sheet.ts";
+import { fill } from "../parts/words.ts";
 import type { Mark, Plain } from "../scene.ts";
 import { shorten } from "../text/label.ts";
 import { formatValue } from "../text/number.ts";
@@ -117,14 +118,15 @@ export default defineFigure({
 function what({ trace, map, shares, all }: Side, kind: "weight" | "row", language: Language): string {
   const say = TEXTS[language];
   const n = shares.asked.length;
-  const over = all ? say.allHeads.replace("{n}", String(shares.heads.length)) : headsName(shares.heads, "mean", language);
-  const sentence = say.of
-    .replace("{model}", trace.manifest.title)
-    .replace("{map}", mapName(map, language))
-    .replace("{heads}", over)
-    .replace("{what}", say[kind])
-    .replace("{n}", String(n))
-    .replace("{queries}", n === 1 ? say.one : say.many);
+  const over = all ? fill(say.allHeads, { n: shares.heads.length }) : headsName(shares.heads, "mean", language);
+  const sentence = fill(say.of, {
+    model: trace.manifest.title,
+    map: mapName(map, language),
+    heads: over,
+    what: say[kind],
+    n,
+    queries: n === 1 ? say.one : say.many,
+  });
   return `${sentence}${say.bars}`;
 }
 

@@ -3,13 +3,12 @@
 
 import * as v from "valibot";
 import { lensSettings } from "../../lens/settings.ts";
-import { lensOutputs } from "../../lens/source.ts";
 import { unitOf } from "../../lens/words.ts";
-import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
+import { isCausal } from "../../trace/maps.ts";
 import { divergingScale, hexOf } from "../colour/scale.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, cellSentences, chooseMap, closing, facts, join, kindName } from "../parts/describe.ts";
-import { lensFacts, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenSentences } from "../parts/lens.ts";
+import { ANY_MAP, lensFacts, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenOutputs, seenSentences } from "../parts/lens.ts";
 import { curve, line } from "../parts/path.ts";
 import { headsSetting, mapSetting } from "../parts/settings.ts";
 import { compose, sheet } from "../parts/sheet.ts";
@@ -73,15 +72,9 @@ const TEXTS = {
 export default defineFigure({
   title: { en: "Token lines", zh: "词元连线" },
   summary: { en: "Lines from tokens to the tokens that they look at.", zh: "从词元到它所看词元的连线。" },
-  needs: { any: MAP_ROLES.map((role) => ({ role })) },
+  needs: ANY_MAP,
   settings,
-  outputs: (manifest, { map, heads, derive }) =>
-    lensOutputs(
-      manifest.captures,
-      chooseMap(manifest.captures, map),
-      heads.map(({ layer }) => layer),
-      { derive },
-    ),
+  outputs: seenOutputs,
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const say = TEXTS[language];
@@ -89,7 +82,7 @@ export default defineFigure({
     const { size, theme } = on;
     const map = chooseMap(trace.captures, chosen.map);
     const what = { map, heads: chosen.heads, lens: chosen };
-    const seen = seenMap(trace, what, language);
+    const seen = seenMap(trace, what);
     const { source, units } = seen;
     const { rows, columns, kind } = source;
     const shift = columns - rows;

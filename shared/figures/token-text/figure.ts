@@ -3,17 +3,15 @@
 
 import * as v from "valibot";
 import { lensSettings } from "../../lens/settings.ts";
-import { lensOutputs } from "../../lens/source.ts";
 import { unitOf } from "../../lens/words.ts";
 import { tokenNumber } from "../../selection/headName.ts";
 import type { Language } from "../../text.ts";
-import { MAP_ROLES } from "../../trace/maps.ts";
 import { contrast, parseColour } from "../colour/oklab.ts";
 import { type ColourScale, colourOf, hexOf } from "../colour/scale.ts";
 import { defineFigure } from "../contract.ts";
 import { capitalise, chooseMap, closing, colourSentence, facts, join, rangeFacts } from "../parts/describe.ts";
 import { legend } from "../parts/legend.ts";
-import { lensFacts, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenSentences } from "../parts/lens.ts";
+import { ANY_MAP, lensFacts, seenFrame, seenHeads, seenLegend, seenMap, seenName, seenOutputs, seenSentences } from "../parts/lens.ts";
 import { box } from "../parts/path.ts";
 import { extent, rangeFor } from "../parts/range.ts";
 import { colourSettings, headsSetting, mapSetting } from "../parts/settings.ts";
@@ -138,20 +136,14 @@ export default defineFigure({
     en: "The text with each token coloured by what a chosen token gives it, or gives to that token.",
     zh: "按所选词元给予各词元（或从各词元得到）的注意力为文本着色。",
   },
-  needs: { any: MAP_ROLES.map((role) => ({ role })) },
+  needs: ANY_MAP,
   settings,
-  outputs: (manifest, { map, heads, derive }) =>
-    lensOutputs(
-      manifest.captures,
-      chooseMap(manifest.captures, map),
-      heads.map(({ layer }) => layer),
-      { derive },
-    ),
+  outputs: seenOutputs,
   draw: (trace, chosen, paper) => {
     const { language } = paper;
     const on = sheet(paper);
     const what = { map: chooseMap(trace.captures, chosen.map), heads: chosen.heads, lens: chosen };
-    const seen = seenMap(trace, what, language);
+    const seen = seenMap(trace, what);
     const { source, units, tokens } = seen;
     const shift = source.columns - source.rows;
     const asked = chosen.token === null ? null : Math.min(chosen.token, trace.tokens.length - 1);
