@@ -104,7 +104,7 @@ export const en = {
     light: "Light",
     dark: "Dark",
     language: "Language",
-    furniture: "Furniture",
+    furniture: "Content",
     full: "Title and legend",
     bare: "Map only",
     save: "Save",
