@@ -116,8 +116,12 @@ test("how much Transformer and DIFF spend on noise, on the sink and on the answe
     walk.reads("which way", sentence);
   }
   for (const measure of ["signal-to-noise"]) walk.reads("which way", await page.locator(`[data-said="${measure}"]`).textContent());
-  const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+  for (const colorScheme of ["dark", "light"] as const)
+    await walk.step(`Look at it in the ${colorScheme} theme`, async () => {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    });
 
   const line = lines[0];
   if (!line) throw new Error("no prompt");
