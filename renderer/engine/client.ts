@@ -3,9 +3,10 @@
 
 import { proxy, transfer, wrap } from "comlink";
 import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
+import { createEndable } from "../../shared/engine/endable.ts";
 import { createQueue, throwIfCancelled } from "../../shared/engine/queue.ts";
 import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.ts";
-import { type ErrorReport, fromReport, type HeddleError, localizedError } from "../../shared/error.ts";
+import { type ErrorReport, fromReport, localizedError } from "../../shared/error.ts";
 import type { Token, Trace } from "../../shared/trace/trace.ts";
 import { notLoaded } from "./notices.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
@@ -63,27 +64,19 @@ export function createEngineClient(): EngineClient {
   // What the window has let go, the worker copies the next outputs into.
   const watch = watchReturned((buffer) => void remote.giveBack(transfer([buffer], [buffer])));
 
-  // A worker whose script cannot start answers nothing at all: whoever waits for it must hear. Who waits is listed and
-  // struck off again: racing every answer against one promise that stays open would add to that promise for ever.
-  let crash: HeddleError | undefined;
-  const waiting = new Set<(error: HeddleError) => void>();
-  thread.addEventListener("error", (event) => {
-    crash = localizedError("engine-failed", {
-      en: [
-        `The engine could not start: ${event.message || "its script failed to load"}.`,
-        "Restart Heddle; if that does not help, install it again.",
-      ],
-      zh: [`引擎无法启动：${event.message || "其脚本加载失败"}。`, "请重启 Heddle；若仍不行，请重新安装。"],
-    });
-    for (const reject of waiting) reject(crash);
-  });
-  function unlessCrashed<T>(answer: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (crash) return reject(crash);
-      waiting.add(reject);
-      answer.then(resolve, reject).finally(() => waiting.delete(reject));
-    });
-  }
+  // A worker whose script cannot start answers nothing at all: whoever waits for it must hear.
+  const { unlessEnded, end } = createEndable();
+  thread.addEventListener("error", (event) =>
+    end(
+      localizedError("engine-failed", {
+        en: [
+          `The engine could not start: ${event.message || "its script failed to load"}.`,
+          "Restart Heddle; if that does not help, install it again.",
+        ],
+        zh: [`引擎无法启动：${event.message || "其脚本加载失败"}。`, "请重启 Heddle；若仍不行，请重新安装。"],
+      }),
+    ),
+  );
 
   /** Calls the worker with a ticket; tells it when the caller lost interest. */
   async function ask<T>(call: (ticket: number) => Promise<Reply<T>>, signal: AbortSignal | undefined): Promise<T> {
@@ -91,10 +84,10 @@ export function createEngineClient(): EngineClient {
     const cancel = (): void => void remote.cancel(ticket);
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      await unlessCrashed(ready);
+      await unlessEnded(ready);
       // A worker that is just starting would not know yet what was cancelled meanwhile.
       throwIfCancelled(signal);
-      return open(await unlessCrashed(call(ticket)));
+      return open(await unlessEnded(call(ticket)));
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
@@ -136,7 +129,7 @@ export function createEngineClient(): EngineClient {
       models.delete(modelId);
       return loads.add(async () => {
         models.delete(modelId);
-        open(await unlessCrashed<Reply<null>>(remote.unload(modelId)));
+        open(await unlessEnded<Reply<null>>(remote.unload(modelId)));
       });
     },
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { HeddleError } from "../error.ts";
 import type { Runtime, Session } from "./contract.ts";
@@ -93,5 +95,21 @@ describe("a GPU with the processor behind it", () => {
     const { runtime, events } = setUp(fake("webgpu", undefined, fail), fake("wasm", undefined, fail));
     await expect(runtime.create(GRAPH, "g")).rejects.toMatchObject({ code: "bad-model-file" });
     expect(events).toEqual([]);
+  });
+
+  it("holds on to no output that it has given away, however long the GPU lives", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const given: WeakRef<object>[] = [];
+    const gpu = fake("webgpu", async () => {
+      const output = {};
+      given.push(new WeakRef(output));
+      return output;
+    });
+    const session = await setUp(gpu).runtime.create(GRAPH, "g");
+    for (let i = 0; i < 5; i++) await session.run({}, []);
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+    expect(given.map((output) => output.deref())).toEqual(new Array(5).fill(undefined));
   });
 });

@@ -3,6 +3,7 @@
 
 import { localizedError } from "../error.ts";
 import type { Runtime, Session } from "./contract.ts";
+import { createEndable } from "./endable.ts";
 
 /** Why a session is not on the GPU. */
 export interface FallbackEvent {
@@ -24,12 +25,12 @@ const reason = (thrown: unknown): string => (thrown instanceof Error ? thrown.me
 
 export function createFallbackRuntime({ gpu, cpu, lost, onFallback }: FallbackParts): Runtime {
   let lostReason: string | null = null;
-  // Calls on a lost device may never settle, so each one races against the loss.
-  const loss = lost.then((why) => {
+  // Calls on a lost device may never settle.
+  const device = createEndable();
+  lost.then((why) => {
     lostReason = why;
-    throw localizedError("device-lost", { en: [`The GPU was lost: ${why}.`, ""], zh: [`GPU 连接已丢失：${why}。`, ""] });
+    device.end(localizedError("device-lost", { en: [`The GPU was lost: ${why}.`, ""], zh: [`GPU 连接已丢失：${why}。`, ""] }));
   });
-  loss.catch(() => {});
 
   /** Does the work on the processor and tells the person when it went well. */
   async function instead(graph: Uint8Array, where: string, error: unknown): Promise<Session> {
@@ -43,7 +44,7 @@ export function createFallbackRuntime({ gpu, cpu, lost, onFallback }: FallbackPa
       if (lostReason !== null) return cpu.create(graph, where);
       let session: Session;
       try {
-        session = await Promise.race([gpu.create(graph, where), loss]);
+        session = await device.unlessEnded(gpu.create(graph, where));
       } catch (error) {
         return instead(graph, where, error);
       }
@@ -57,7 +58,7 @@ export function createFallbackRuntime({ gpu, cpu, lost, onFallback }: FallbackPa
         async run(feeds, outputs) {
           if (!onGpu) return session.run(feeds, outputs);
           try {
-            return await Promise.race([session.run(feeds, outputs), loss]);
+            return await device.unlessEnded(session.run(feeds, outputs));
           } catch (error) {
             const dead = session;
             session = await instead(graph, where, error);

@@ -3,6 +3,7 @@
 // copying of one layer.
 
 import { type Remote, wrap } from "comlink";
+import { createEndable, type Endable } from "../../../shared/engine/endable.ts";
 import { cancelled, createQueue, throwIfCancelled } from "../../../shared/engine/queue.ts";
 import { fromReport, type HeddleError, localizedError } from "../../../shared/error.ts";
 import { headContext, predictedTokens, type Spans } from "../../../shared/measures/context.ts";
@@ -34,12 +35,9 @@ export interface Measurer {
   rest(): void;
 }
 
-interface Running {
+interface Running extends Endable {
   /** At least one. */
   readonly remotes: readonly [Remote<MeasureThread>, ...Remote<MeasureThread>[]];
-  /** Settles as `work` does, or rejects when a worker fails to start or they are ended. */
-  unlessEnded<T>(work: Promise<T>): Promise<T>;
-  end(error: HeddleError): void;
 }
 
 /** An array that has its memory to itself: copying a view copies all that it looks into. */
@@ -61,23 +59,14 @@ export function createMeasurer(): Measurer {
     const make = (): Worker => new Worker(new URL("./measureThread.ts", import.meta.url), { type: "module", name: "measures" });
     const first = make();
     const others = Array.from({ length: count - 1 }, make);
-    // Who waits is listed and struck off again: racing every answer against one promise would add to that for ever.
-    const waiting = new Set<(error: HeddleError) => void>();
-    // Who asks after the end hears at once: an ended worker answers nothing.
-    let over: HeddleError | null = null;
+    const { unlessEnded, end } = createEndable();
     const own: Running = {
       remotes: [wrap<MeasureThread>(first), ...others.map((thread) => wrap<MeasureThread>(thread))],
-      unlessEnded: (work) =>
-        new Promise((resolve, reject) => {
-          if (over) return reject(over);
-          waiting.add(reject);
-          work.then(resolve, reject).finally(() => waiting.delete(reject));
-        }),
+      unlessEnded,
       end(error) {
-        over = error;
         for (const thread of [first, ...others]) thread.terminate();
         if (running === own) [running, holding] = [null, ""];
-        for (const reject of waiting) reject(error);
+        end(error);
       },
     };
     const failed = ({ message }: ErrorEvent): void =>
