@@ -35,6 +35,11 @@ function bad(where: string, problem: Localized): HeddleError {
   });
 }
 
+/** Names of arrays in a trace file that are no captures; see `npz.ts`. */
+const RESERVED: ReadonlySet<string> = new Set(["tokens", "__trace__", "__text__"]);
+/** A knob is fed whole at every run: more than this is no knob but a mistake. */
+const MOST_KNOB_VALUES = 2 ** 24;
+
 /** What the fields say about one another that cannot be true; null when they agree. */
 function contradiction(manifest: Manifest): Localized | null {
   const outputs = new Set<string>();
@@ -42,6 +47,11 @@ function contradiction(manifest: Manifest): Localized | null {
     const [name, nameZh] = [`capture "${capture.output}"`, `捕获量“${capture.output}”`];
     if (outputs.has(capture.output)) return { en: `${name} is listed twice`, zh: `${nameZh}列出了两次` };
     outputs.add(capture.output);
+    if (RESERVED.has(capture.output))
+      return {
+        en: `${name}: that name is taken in files of traces`,
+        zh: `${nameZh}的名称在轨迹文件中已被占用`,
+      };
     const known = ROLES[capture.role];
     const axes = capture.axes.join(", ");
     const allowed = known.axes.map((list) => `[${list.join(", ")}]`);
@@ -55,7 +65,18 @@ function contradiction(manifest: Manifest): Localized | null {
     if (known.place === "layer" && capture.layer === undefined)
       return { en: `${name}: ${capture.role} needs a layer`, zh: `${nameZh}：${capture.role} 需要写明层` };
   }
+  const inputs = new Set<string>();
   for (const knob of manifest.knobs) {
+    if (inputs.has(knob.input)) return { en: `knob "${knob.input}" is listed twice`, zh: `旋钮“${knob.input}”列出了两次` };
+    inputs.add(knob.input);
+    if (knob.input === manifest.input)
+      return { en: `knob "${knob.input}" is the input of the tokens`, zh: `旋钮“${knob.input}”是词元的输入` };
+    const values = knob.shape.reduce((product, size) => product * size, 1);
+    if (values > MOST_KNOB_VALUES)
+      return {
+        en: `knob "${knob.input}" has ${values} values; ${MOST_KNOB_VALUES} are the most`,
+        zh: `旋钮“${knob.input}”有 ${values} 个值，最多 ${MOST_KNOB_VALUES} 个`,
+      };
     if (knob.axes.length !== knob.shape.length)
       return {
         en: `knob "${knob.input}": ${knob.axes.length} axes but ${knob.shape.length} sizes`,
