@@ -4,9 +4,13 @@
 import { type Summary, summarise } from "./interval.ts";
 import type { DatasetResult } from "./result.ts";
 
-/** True where both results are of the same prompts. */
+/** True where both results are of the same prompts; older results, which have no digest of them, by the file's name. */
 export function samePrompts(a: DatasetResult, b: DatasetResult): boolean {
-  return a.prompts === b.prompts && a.each.some(({ line }) => b.each.some((other) => other.line === line));
+  const told = a.promptsSha256 !== undefined && b.promptsSha256 !== undefined;
+  return (
+    (told ? a.promptsSha256 === b.promptsSha256 : a.prompts === b.prompts) &&
+    a.each.some(({ line }) => b.each.some((other) => other.line === line))
+  );
 }
 
 type Prompt = DatasetResult["each"][number];

@@ -255,7 +255,12 @@ describe("measuring many prompts", () => {
     expect(difference.n).toBe(3);
     expect(verdict(pairedDifference(a, a, "entropy"))).toBe("open");
     expect(verdict({ mean: -1, low: -2, high: -0.5, n: 3 })).toBe("less");
-    expect(samePrompts(a, { ...b, prompts: "other.txt" })).toBe(false);
+    // A file's name tells nothing of what was in it that day.
+    const edited = await runDataset(tools, { ...plan, prompts: plan.prompts.map((prompt) => ({ ...prompt, text: `${prompt.text} a` })) });
+    expect(samePrompts(a, edited)).toBe(false);
+    expect(samePrompts(a, { ...b, prompts: "copy.txt" })).toBe(true);
+    const { promptsSha256: _, ...older } = b;
+    expect([samePrompts(a, older), samePrompts(a, { ...older, prompts: "other.txt" })]).toEqual([true, false]);
   });
 
   it("holds a signed map's absolute noise against the noise of probabilities, and two sets of heads against each other", async () => {

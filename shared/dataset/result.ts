@@ -11,6 +11,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.strictObject({ layer: count, head: count });
 const short = v.pipe(v.string(), v.maxLength(10_000));
 
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a sha256 is 64 hexadecimal digits"));
+
 const summary = v.strictObject({ mean: number, low: number, high: number, n: count });
 /** The same for every head, in the order of `heads`. */
 const column = v.strictObject({ mean: v.array(number), low: v.array(number), high: v.array(number), n: v.array(count) });
@@ -18,12 +20,13 @@ const column = v.strictObject({ mean: v.array(number), low: v.array(number), hig
 const resultSchema = v.pipe(
   v.strictObject({
     format: v.literal("heddle-measures/1"),
-    model: v.strictObject({ id: v.pipe(v.string(), v.minLength(1)), title: short, sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }),
+    model: v.strictObject({ id: v.pipe(v.string(), v.minLength(1)), title: short, sha256 }),
     knobs: v.record(v.string(), v.array(v.pipe(v.number(), v.finite()))),
     map: v.strictObject({ role: v.string(), branch: v.optional(v.string()) }),
     kind: v.picklist(KINDS),
-    /** Name of the file of prompts. */
+    /** Name of the file of prompts, and a digest of what was read from it. Older results have the name alone. */
     prompts: short,
+    promptsSha256: v.optional(sha256),
     /** Patterns that marked what the prompts themselves did not. */
     patterns: v.strictObject({ answer: short, query: short, noise: short }),
     /** False where it was stopped before the last prompt. */

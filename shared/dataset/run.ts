@@ -8,6 +8,7 @@ import { HeddleError, localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { Spans } from "../measures/context.ts";
 import type { HeadMeasures } from "../measures/measure.ts";
+import { sha256Hex } from "../needle/sha256.ts";
 import { type HeadRef, type MapChoice, SPAN_KINDS, type SpanKind } from "../selection/selection.ts";
 import { placesFor, type TextRange } from "../spans/pattern.ts";
 import { tokensOf, withMarks } from "../spans/tokens.ts";
@@ -238,6 +239,7 @@ function gather() {
         map: { ...map },
         kind: first?.kind ?? "probability",
         prompts: name,
+        promptsSha256: sha256Hex(JSON.stringify(prompts)),
         patterns: { ...patterns },
         complete: each.length === prompts.length,
         heads: (first?.heads ?? []).map((head) => ({ ...head })),
