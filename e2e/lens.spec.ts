@@ -4,10 +4,13 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
 import type { Role } from "../shared/trace/vocabulary.ts";
-import { expect, test } from "./app.ts";
+import { test, expect as usual } from "./app.ts";
 import { field, head, heading, map, pairOf, readout } from "./maps.ts";
 import { cell, numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
 import { chips, openModel, settled, type } from "./window.ts";
+
+/** A machine that does other work as well may take long for a run of the model. */
+const expect = usual.configure({ timeout: 60_000 });
 
 const TEXT = "The old city of London was quiet that night.";
 const [LAYER, HEAD] = [2, 4];

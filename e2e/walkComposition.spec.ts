@@ -3,11 +3,14 @@
 
 import { factorsOf } from "../shared/analysis/composition-matrix/factors.ts";
 import { entryOf, pairMatrix } from "../shared/analysis/composition-matrix/matrix.ts";
-import { expect, test } from "./app.ts";
+import { test, expect as usual } from "./app.ts";
 import { head, map, pairOf } from "./maps.ts";
 import { cell, numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
 import { tab, walkOf } from "./walk.ts";
 import { chips, nextTokens, openModel, settled, status, type } from "./window.ts";
+
+/** A machine that does other work as well may take long for a run of the model. */
+const expect = usual.configure({ timeout: 60_000 });
 
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 

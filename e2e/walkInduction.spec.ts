@@ -3,13 +3,16 @@
 // command line's traces.
 
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
-import { expect, test } from "./app.ts";
+import { test, expect as usual } from "./app.ts";
 import { intervalOf } from "./intervals.ts";
 import { field, map, pairOf } from "./maps.ts";
 import { REPEATED, repeatedTokens } from "./promptFiles.ts";
 import { cell, referenceTrace, TOLERANCE } from "./reference.ts";
 import { measure, openPrompts, saveResult, walkOf } from "./walk.ts";
 import { chips, openModel, settled, type } from "./window.ts";
+
+/** A machine that does other work as well may take long for a run of the model. */
+const expect = usual.configure({ timeout: 60_000 });
 
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 

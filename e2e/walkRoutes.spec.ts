@@ -3,10 +3,13 @@
 
 import { readStops, takenAt } from "../shared/analysis/route-path/routes.ts";
 import type { Trace } from "../shared/trace/trace.ts";
-import { expect, test } from "./app.ts";
+import { test, expect as usual } from "./app.ts";
 import { referenceTrace } from "./reference.ts";
 import { tab, walkOf } from "./walk.ts";
 import { chips, nextTokens, openModel, settled, type } from "./window.ts";
+
+/** A machine that does other work as well may take long for a run of the model. */
+const expect = usual.configure({ timeout: 60_000 });
 
 test.use({ trace: { mode: "on", screenshots: true, snapshots: false, sources: false } });
 
