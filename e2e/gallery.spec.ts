@@ -142,10 +142,7 @@ for (const theme of THEMES) {
     await type(page, QUESTION);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Compare with another/ }).click();
-    await page
-      .getByRole("option", { name: /^DIFF/ })
-      .first()
-      .click();
+    await page.getByRole("option", { name: /^DIFF/ }).first().click();
     await page.locator(".model-actions button").click();
     await expect(page.getByTestId("status-second")).toContainText(/\d+ tokens/, { timeout: 150_000 });
     const chip = (label: string) =>
