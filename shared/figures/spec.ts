@@ -169,11 +169,11 @@ function settingsOf({ figure, settings }: FigureChoice): unknown {
  */
 export function figureOutputs(manifest: Trace["manifest"], choice: FigureChoice): string[] {
   const type = figureType(choice.figure);
-  if (!meetsNeeds(manifest.captures, type.needs)) throw lacking(manifest.title, choice.figure);
+  if (!meetsNeeds(manifest.captures, type.needs)) throw cannotShow(manifest.title, choice.figure);
   return type.outputs(manifest, settingsOf(choice));
 }
 
-function lacking(title: string, figure: string): HeddleError {
+function cannotShow(title: string, figure: string): HeddleError {
   const { all = [], any = [] } = figureType(figure).needs;
   const name = ({ role, branches }: (typeof all)[number]): string => (branches ? `${role} (branches ${branches.join(", ")})` : role);
   const wanted = [...all.map(name), ...(any.length > 0 ? [any.map(name).join(" or ")] : [])].join(", ");
@@ -191,7 +191,7 @@ export function againstOutputs(manifest: Trace["manifest"], spec: FigureSpec): s
   const type = figureType(spec.figure);
   if (!type.compares)
     return figureOutputs(manifest, { figure: spec.against?.figure ?? spec.figure, settings: spec.against?.settings ?? spec.settings });
-  if (!meetsNeeds(manifest.captures, type.needs)) throw lacking(manifest.title, spec.figure);
+  if (!meetsNeeds(manifest.captures, type.needs)) throw cannotShow(manifest.title, spec.figure);
   return type.outputs(manifest, settingsOf(spec), true);
 }
 
@@ -209,7 +209,7 @@ export function drawFigure(trace: Trace, choice: FigureChoice, paper: Paper, aga
   if (type.compares) {
     if (type.compares === "must" && !against) throw alone(choice.figure);
     for (const one of [trace, against?.trace])
-      if (one && !meetsNeeds(one.captures, type.needs)) throw lacking(one.manifest.title, choice.figure);
+      if (one && !meetsNeeds(one.captures, type.needs)) throw cannotShow(one.manifest.title, choice.figure);
     return type.draw(trace, settingsOf(choice), paper, against?.trace);
   }
   if (!against) return drawOne(trace, choice, paper);
@@ -223,7 +223,7 @@ export function drawFigure(trace: Trace, choice: FigureChoice, paper: Paper, aga
 
 function drawOne(trace: Trace, choice: FigureChoice, paper: Paper): Scene {
   const type = figureType(choice.figure);
-  if (!meetsNeeds(trace.captures, type.needs)) throw lacking(trace.manifest.title, choice.figure);
+  if (!meetsNeeds(trace.captures, type.needs)) throw cannotShow(trace.manifest.title, choice.figure);
   return type.draw(trace, settingsOf(choice), paper);
 }
 

@@ -93,9 +93,8 @@ export function createArchive(factory: IDBFactory): Archive {
   async function write(names: string[], work: (transaction: IDBTransaction) => Promise<void>): Promise<void> {
     try {
       const transaction = (await database()).transaction(names, "readwrite", { durability: "strict" });
-      const end = settled(transaction);
-      await work(transaction);
-      await end;
+      // Both are waited for: a request that fails rejects the work, and then the transaction by itself.
+      await Promise.all([work(transaction), settled(transaction)]);
     } catch (cause) {
       throw failed(cause);
     }

@@ -25,7 +25,7 @@ const info = { provider: "wasm", threads: 1, device: "" } as const;
 const tokensOf = (text: string): Token[] =>
   [...text].map((label, start) => ({ id: label.charCodeAt(0), text: label, label, start, end: start + 1, word: 0 }));
 
-function setUp() {
+function setUp(tokenize: (id: string, text: string) => Promise<Token[]> = async (_, text) => tokensOf(text)) {
   const slots = createSlotsStore();
   const selection = createSelectionStore();
   const settings = createStore<SettingsState>()((set) => ({
@@ -34,7 +34,7 @@ function setUp() {
   }));
   const requests: (RunRequest & { signal: AbortSignal | undefined; finish(): void; fail(error: Error): void })[] = [];
   const engine = {
-    tokenize: async (_: string, text: string) => tokensOf(text),
+    tokenize,
     run: (_: string, request: RunRequest, signal?: AbortSignal) =>
       new Promise<Trace>((resolve, reject) => {
         signal?.addEventListener("abort", () => reject(new HeddleError("cancelled", "cancelled")));
@@ -65,6 +65,19 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("startRuns", () => {
+  it("says nothing of a text that could not be split into tokens once another one is there", async () => {
+    let fail: (error: Error) => void = () => {};
+    const tokenize = (_: string, text: string): Promise<Token[]> =>
+      text === "old" ? new Promise((_resolve, reject) => (fail = reject)) : Promise.resolve(tokensOf(text));
+    const { slots, open, settle, slot } = setUp(tokenize);
+    open();
+    slots.getState().setText("old");
+    slots.getState().setText("new");
+    fail(new HeddleError("bad-tokenizer", "no"));
+    await settle();
+    expect(slot()).toMatchObject({ problem: null, tokens: tokensOf("new") });
+  });
+
   it("runs when a model is opened, with the logits among the outputs", async () => {
     const { slots, requests, open, settle, slot } = setUp();
     slots.getState().setText("ab");

@@ -84,17 +84,18 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
     const slot = slotOf(index);
     const { text } = stores.slots.getState();
     if (slot?.load.state !== "ready") return;
+    // Another keystroke or another model may come while this one waits.
+    const isOver = (): boolean => stores.slots.getState().text !== text || slotOf(index)?.modelId !== slot.modelId;
     try {
       const tokens = await engine.tokenize(slot.modelId, text);
-      // Another keystroke or another model may have come while this one waited.
-      if (stores.slots.getState().text !== text || slotOf(index)?.modelId !== slot.modelId) return;
+      if (isOver()) return;
       const before = slotOf(index)?.tokens ?? [];
       stores.slots.getState().change(index, { tokens });
       if (index !== 0 || before.length === 0) return;
       const shift = tokenShift(before, tokens);
       stores.selection.getState().adjust((selection) => followTokens(selection, shift));
     } catch (thrown) {
-      stores.slots.getState().change(index, { problem: toReport(thrown) });
+      if (!isOver()) stores.slots.getState().change(index, { problem: toReport(thrown) });
     }
   }
 

@@ -5,7 +5,7 @@ import type { EngineClient } from "../../engine/client.ts";
 
 type Engine = Pick<EngineClient, "load" | "unload">;
 
-export interface Residents extends Pick<Engine, "load"> {
+interface Residents extends Pick<Engine, "load"> {
   /** Lets go of all models but these and those that work is being done on. */
   keepOnly(modelIds: readonly string[]): void;
   /** Does work on a model, loaded with `load` where it is not in memory. */

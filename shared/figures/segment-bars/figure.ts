@@ -60,7 +60,7 @@ const TEXTS = {
     of: "{model}，{map}，{heads}：被问的 {n} 个查询给予文本各部分的{what}。",
     one: "",
     many: "",
-    bars: "",
+    bars: "宽条为总和，细条为单个词元。",
     weightSentence: "注意力为计算所得原值，行和不必为 1。",
     rowSentence: "取平均之前各行除以其行和。",
     stop: "。",

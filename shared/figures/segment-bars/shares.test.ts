@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fixtureTrace } from "../fixtures/traces.ts";
+import { drawFigure } from "../spec.ts";
 import { byKind, sharesOf } from "./shares.ts";
 
 const SPANS = [{ kind: "answer", start: 3, end: 5 } as const, { kind: "query", start: 6, end: 8 } as const];
@@ -45,4 +46,12 @@ describe("shares of the parts of a text", () => {
     expect(total(true)).toBeCloseTo(1, 6);
     expect(total(false)).not.toBeCloseTo(1, 2);
   });
+});
+
+it("is told in both languages what wide and thin bars are", () => {
+  const paper = { width: 400, theme: "light", fontSize: 7, furniture: "full" } as const;
+  const caption = (language: "en" | "zh"): string =>
+    drawFigure(fixtureTrace(), { figure: "segment-bars", settings: { spans: SPANS } }, { ...paper, language }).caption;
+  expect(caption("en")).toContain("Wide bars are sums, thin bars single tokens.");
+  expect(caption("zh")).toContain("宽条为总和，细条为单个词元。");
 });
