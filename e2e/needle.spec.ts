@@ -214,7 +214,7 @@ test("by keyboard, in both languages, and clean for axe", async ({ page }) => {
   test.setTimeout(LONG);
   await settled(page);
   await page.keyboard.press("Escape");
-  await page.keyboard.press("h");
+  await page.keyboard.press("Shift+N");
   await expect(lab(page)).toBeFocused();
   await fill(page, { models: ["Transformer"], lengths: "96", depths: "0", tasks: "1/1", samples: "2" });
   await field(page, "Prompts a cell").press("Enter");
@@ -230,6 +230,6 @@ test("by keyboard, in both languages, and clean for axe", async ({ page }) => {
   await page.getByRole("button", { name: "把界面换成中文" }).click();
   await expect(page.getByRole("main", { name: "大海捞针" })).toContainText("实验");
   await page.getByRole("main").focus();
-  await page.keyboard.press("h");
+  await page.keyboard.press("Shift+N");
   await expect(page.getByRole("tablist")).toBeVisible();
 });

@@ -12,7 +12,7 @@ export function needleActions(): Action[] {
       id: "app.needle",
       title: TEXTS.lab[settingsStore.getState().settings.language],
       group: "model",
-      keys: ["H"],
+      keys: ["Shift+N"],
       checked: open,
       words: "haystack experiment sweep retrieval",
       perform: () => change({ open: !open }),
