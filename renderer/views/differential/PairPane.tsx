@@ -20,7 +20,7 @@ export function PairPane({ maps, tokens, language }: PairPaneProps) {
   const { query, key } = useReadPair(maps.difference.rows, maps.difference.columns);
   const text = query === null ? null : readPair(maps, query, key, language);
   return (
-    <Region className={styles["pair"]} label={TEXTS.pair[language]} data-pair="" data-query={query} data-key={key}>
+    <Region className={styles["pair"]} label={TEXTS.pair[language]} tabIndex={0} data-pair="" data-query={query} data-key={key}>
       {text && query !== null ? (
         <>
           <p className={styles["tokens"]}>
