@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
 import { type CatalogEntry, catalogStore } from "../../state/catalog.ts";
+import { IS_MAC, isKey } from "../actions/keys.ts";
 import { Place } from "../frame/Place.tsx";
 import { useLanguage } from "../text/useText.ts";
 import { CellPane } from "./CellPane.tsx";
@@ -22,7 +23,7 @@ import { problemText, TEXTS } from "./texts.ts";
 import { changeLab, useLab } from "./useLab.ts";
 
 /** Keys that mean the same here as everywhere; all others belong to the places that the lab covers. */
-const EVERYWHERE = new Set(["h", "?"]);
+const EVERYWHERE = ["Shift+N", "?"];
 
 /** The oldest model that writes, and beside it one whose weights may be negative: what it takes away is what the lab is about. */
 function firstModels(models: readonly CatalogEntry[]): string[] {
@@ -53,7 +54,7 @@ export function NeedleLab() {
   }, [models]);
 
   const keep = (event: KeyboardEvent): void => {
-    if (event.metaKey || event.ctrlKey || EVERYWHERE.has(event.key)) return;
+    if (event.metaKey || event.ctrlKey || EVERYWHERE.some((name) => isKey(event, name, IS_MAC))) return;
     event.stopPropagation();
   };
   return (
