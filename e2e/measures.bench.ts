@@ -8,7 +8,7 @@ import { expect, test } from "./app.ts";
 import { openEngine } from "./enginePage.ts";
 
 const ROUNDS = 7;
-/** Issue: all measures of 48 heads at 512 tokens. */
+/** Limit: all measures of 48 heads at 512 tokens. */
 const LIMIT = 250;
 
 interface Thread {

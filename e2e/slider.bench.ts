@@ -12,7 +12,7 @@ test.use({ trace: "off" });
 /** One letter and one blank make one token. */
 const TEXT = "a".concat(" a".repeat(510));
 const ROUNDS = 5;
-/** Issue: all maps react to a changed slider within this, in milliseconds, plus the model's own run. */
+/** Limit: all maps react to a changed slider within this, in milliseconds, plus the model's own run. */
 const LIMIT = 100;
 
 interface Drawn {
