@@ -36,7 +36,7 @@ describe("heddle figure", () => {
     ["no JSON", "{", /is not JSON/],
     ["an unknown figure", { figure: "pie", trace: "t.npz" }, /no figure type "pie"/],
     ["a trace that is not there", { ...spec, trace: "none.npz" }, /none\.npz could not be read/],
-    ["a head that is not there", { ...spec, settings: { head: { layer: 7, head: 0 } } }, /layer 8, head 1/],
+    ["a head that is not there", { ...spec, settings: { head: { layer: 7, head: 0 } } }, /L8H1/],
     ["a model that is not there", { figure: "head-grid", model: "none", text: "a" }, /no model "none"/],
   ])("says what is wrong: %s", async (_, wrong, sentence) => {
     const { code, said } = await figure(wrong);
