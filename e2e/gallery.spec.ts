@@ -1,6 +1,5 @@
 // The pictures of the app: every view, both themes, maps of short, middling and long texts. Written only when asked for:
 //   HEDDLE_GALLERY=1 npx playwright test gallery.spec.ts --config e2e/playwright.config.ts --project=wasm
-// Otherwise every view is opened once, in one theme, and nothing is written, so that the walk cannot rot.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,10 +11,9 @@ import { head, hoverMap, map } from "./maps.ts";
 import { chips, openModel, settled, type } from "./window.ts";
 
 const FOLDER = join(ROOT, "e2e", "gallery");
-const WRITE = process.env["HEDDLE_GALLERY"] === "1";
 /** Largest picture in bytes. */
 const LARGEST = 150_000;
-const THEMES = WRITE ? (["light", "dark"] as const) : (["light"] as const);
+const THEMES = ["light", "dark"] as const;
 
 const { samples } = JSON.parse(readFileSync(join(ROOT, "assets", "samples.json"), "utf8")) as { samples: { text: string }[] };
 const LONG = samples.map(({ text }) => text).reduce((longest, text) => (text.length > longest.length ? text : longest));
@@ -56,7 +54,6 @@ async function smallPicture(page: Page): Promise<Buffer> {
 }
 
 async function keep(page: Page, name: string): Promise<void> {
-  if (!WRITE) return;
   const picture = await smallPicture(page);
   expect(picture.length).toBeLessThan(LARGEST);
   mkdirSync(FOLDER, { recursive: true });
@@ -74,7 +71,7 @@ for (const theme of THEMES) {
   for (const { model, title, tab, at } of SHOTS)
     test(`${model}, ${tab}, ${theme}`, async ({ page, problems }) => {
       await open(page, title);
-      for (const [tokens, text] of WRITE ? TEXTS : TEXTS.slice(1, 2)) {
+      for (const [tokens, text] of TEXTS) {
         await type(page, text);
         await page.getByRole("tab", { name: tab }).click();
         await head(page, "L2H2").click();
@@ -201,10 +198,10 @@ for (const theme of THEMES) {
 async function sweep(page: Page): Promise<void> {
   const lab = page.getByRole("main", { name: "Needle lab" });
   for (const [name, value] of [
-    ["Lengths in tokens", WRITE ? "192, 256" : "192"],
-    ["Depths in percent", WRITE ? "0, 50, 100" : "0, 100"],
+    ["Lengths in tokens", "192, 256"],
+    ["Depths in percent", "0, 50, 100"],
     ["Needles/questions", "4/2"],
-    ["Prompts a cell", WRITE ? "4" : "2"],
+    ["Prompts a cell", "4"],
   ] as const)
     await lab.getByLabel(name, { exact: true }).fill(value);
   await lab.getByRole("button", { name: "Run", exact: true }).click();
