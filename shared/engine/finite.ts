@@ -5,9 +5,9 @@
 // what multiplies the values -> context -> output -> residual -> logits. Each step is made of sums, products and norms,
 // which give NaN for NaN (0 x NaN too, so a head that is switched off does not hide one); an infinity becomes NaN in the next
 // norm of the residual, or before. Each value that the mask lets be seen has a part in some row of the logits: that of its
-// query, or of its own token. What the mask hides is nobody's value and was never looked at. Queries and keys are looked at
-// in full, for the exponential of -∞ is a 0 like any other, and so are scores, unless their layer's queries and keys are
-// there and too small for any of their products to leave the range of a float32.
+// query, or of its own token. What the mask hides is nobody's value and was never looked at. The exponential of -∞
+// is a 0 like any other: queries, keys and scores are looked at in full, unless their layer's queries and keys are all there
+// and too small for any of their products to leave the range of a float32.
 //
 // All this holds for IEEE arithmetic, which WebAssembly prescribes and WGSL does not: a shader may assume that there are
 // no NaN. Where tokens choose modules, what a module computed for a token that did not choose it may be dropped. Measures
@@ -34,6 +34,9 @@ const ON_THE_PATH: ReadonlySet<Role> = new Set<Role>([
   "kernel.scores",
 ]);
 
+/** Whose infinities an exponential may hide. */
+const OF_PRODUCTS: ReadonlySet<Role> = new Set<Role>(["attention.query", "attention.key", "attention.scores"]);
+
 /**
  * @param provider what computed the captures
  * @throws HeddleError `not-finite` that names the first place in the order of the computation
@@ -44,8 +47,13 @@ export function checkFinite(captures: readonly Capture[], manifest: Manifest, pr
   const logits = captures.filter(({ role }) => role === "logits");
   const reached = provider === "wasm" && !manifest.captures.some(({ role }) => role === "route.choice");
   const vouched = reached && logits.length > 0 && logits.every((capture) => placeIn(capture) < 0);
-  const sure = ({ role, layer }: Capture): boolean =>
-    role === "logits" || ON_THE_PATH.has(role) || (role === "attention.scores" && productsAreSmall(captures, layer));
+  const small = new Map<number | undefined, boolean>();
+  const sure = ({ role, layer }: Capture): boolean => {
+    if (role === "logits" || ON_THE_PATH.has(role)) return true;
+    if (!OF_PRODUCTS.has(role)) return false;
+    if (!small.has(layer)) small.set(layer, productsAreSmall(captures, layer));
+    return small.get(layer) === true;
+  };
   const doubtful = vouched ? captures.filter((capture) => !sure(capture)) : captures;
   for (const capture of inOrder(doubtful, manifest)) {
     const bad = placeIn(capture);
@@ -76,7 +84,11 @@ function productsAreSmall(captures: readonly Capture[], layer: number | undefine
 /** The largest absolute value; a NaN is not one. */
 function largest(captures: readonly Capture[]): number {
   let found = 0;
-  for (const { data } of captures) for (const value of data) if (Math.abs(value) > found) found = Math.abs(value);
+  for (const { data } of captures)
+    for (let i = 0; i < data.length; i++) {
+      const size = Math.abs(data[i] as number);
+      if (size > found) found = size;
+    }
   return found;
 }
 
