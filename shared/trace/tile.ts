@@ -1,6 +1,7 @@
-// Pooling of a map: the inner loop of every thumbnail. Rows are read in memory order, one loop a kind of pooling. Its slow
-// twin, one cell at a time, is in tile.test.ts.
+// Pooling of a map: the inner loop of every thumbnail. Rows are read in memory order. Its slow twin, one cell at a time, is
+// in tile.test.ts.
 
+import { poolBins } from "./extremeKernel.ts";
 import type { Pooling, Region } from "./source.ts";
 
 /** What a row of pooled cells has come to so far. Bin x pools the columns [starts[x], ends[x]). */
@@ -71,7 +72,7 @@ export function pooledRows(
         if (cell !== cell) continue;
         count++;
         if (pooling === "mean") value += cell;
-        else if (pooling === "max" ? cell > value : Math.abs(cell) > Math.abs(value)) value = cell;
+        else if (isBeyond(cell, value, pooling === "extreme")) value = cell;
       }
       values[x] = value;
       counts[x] = (counts[x] as number) + count;
@@ -95,6 +96,7 @@ export function pooledTile(
   height: number,
   pooling: Pooling,
 ): Float32Array {
+  if (pooling !== "mean") return extremeTile(data, base, columns, offset, region, width, height, pooling);
   return pool(region, width, height, pooling, (query, { starts, ends, values, counts }) => {
     const row = base + query * columns;
     const limit = query + offset + 1;
@@ -102,22 +104,54 @@ export function pooledTile(
       const start = starts[x] as number;
       if (start >= limit) break;
       const end = Math.min(ends[x] as number, limit);
-      let value = values[x] as number;
-      if (pooling === "max") {
-        for (let at = row + start; at < row + end; at++) {
-          const cell = data[at] as number;
-          if (cell > value) value = cell;
-        }
-      } else if (pooling === "mean") {
-        for (let at = row + start; at < row + end; at++) value += data[at] as number;
-      } else {
-        for (let at = row + start; at < row + end; at++) {
-          const cell = data[at] as number;
-          if (Math.abs(cell) > Math.abs(value)) value = cell;
-        }
-      }
-      values[x] = value;
+      let sum = values[x] as number;
+      for (let at = row + start; at < row + end; at++) sum += data[at] as number;
+      values[x] = sum;
       counts[x] = (counts[x] as number) + end - start;
     }
   });
+}
+
+/** The same by the largest cell, or by the one farthest from zero: a rectangle at a time, but row by row on the edge of the mask. */
+function extremeTile(
+  data: Float32Array,
+  base: number,
+  columns: number,
+  offset: number,
+  region: Region,
+  width: number,
+  height: number,
+  pooling: Exclude<Pooling, "mean">,
+): Float32Array {
+  const signed = pooling === "extreme";
+  const out = new Float32Array(width * height).fill(Number.NaN);
+  const rows = bins(region.row0, region.row1, height);
+  const { starts, ends } = bins(region.column0, region.column1, width);
+  const pooled = poolBins(columns, starts, ends);
+  /** Bins before `whole` are seen by all rows of a pooled row, bins before `part` by some. */
+  let [whole, part] = [0, 0];
+  for (let y = 0; y < height; y++) {
+    const first = rows.starts[y] as number;
+    const last = (rows.ends[y] as number) - 1;
+    while (whole < width && (ends[whole] as number) <= first + offset + 1) whole++;
+    while (part < width && (starts[part] as number) <= last + offset) part++;
+    if (part === 0) continue;
+    pooled.load(data, base + first * columns, last - first + 1);
+    out.set(pooled.extremes(0, last - first + 1, 0, whole, signed), y * width);
+    for (let query = first; whole < part && query <= last; query++) {
+      const cells = pooled.extremes(query - first, 1, whole, part - whole, signed, query + offset + 1);
+      for (let x = whole; x < part && (starts[x] as number) <= query + offset; x++) {
+        const cell = cells[x - whole] as number;
+        const found = out[y * width + x] as number;
+        if (Number.isNaN(found) || isBeyond(cell, found, signed)) out[y * width + x] = cell;
+      }
+    }
+  }
+  return out;
+}
+
+/** Whether a cell stands for what was found so far, too; of equally far ones the positive does. */
+function isBeyond(cell: number, found: number, signed: boolean): boolean {
+  if (!signed) return cell > found;
+  return Math.abs(cell) > Math.abs(found) || (cell > found && cell === -found);
 }

@@ -31,10 +31,14 @@ export function HeadCells({ scene, slot, language }: HeadCellsProps) {
 
   const hover = (head: HeadRef | null): void => {
     hovering.current = head !== null;
-    hoverStore.getState().setHover(head && { layer: head.layer, head: head.head });
+    hoverStore.getState().setHover(head);
   };
+  const hoverOn = (head: HeadRef | null): void => void (head && hover(head));
 
-  const click = (event: MouseEvent, { layer, head }: HeadRef): void => {
+  const click = (event: MouseEvent): void => {
+    const at = headOf(event);
+    if (!at) return;
+    const { layer, head } = at;
     const { selection, select } = selectionStore.getState();
     if (event.altKey) {
       const { slots, change } = slotsStore.getState();
@@ -44,8 +48,9 @@ export function HeadCells({ scene, slot, language }: HeadCellsProps) {
     else if (selection.heads.length !== 1 || !isChosen(selection.heads, { layer, head })) select({ heads: [{ layer, head }] });
   };
 
-  const keys = (event: KeyboardEvent, from: HeadRef): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const keys = (event: KeyboardEvent): void => {
+    const from = headOf(event);
+    if (!from || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const layers = Math.max(...scene.frames.map(({ shows }) => shows.layer)) + 1;
     const heads = Math.max(...scene.frames.map(({ shows }) => shows.head)) + 1;
     const next = neighbour(from, event.key, layers, heads);
@@ -64,19 +69,33 @@ export function HeadCells({ scene, slot, language }: HeadCellsProps) {
     ? first
     : (scene.frames[0]?.shows ?? first);
   return (
-    <fieldset ref={ref} className={styles["cells"]} aria-label={TEXTS.heads[language]} onPointerLeave={() => hover(null)}>
+    // One listener for all, so that a button is drawn anew only when it changes.
+    <fieldset
+      ref={ref}
+      className={styles["cells"]}
+      aria-label={TEXTS.heads[language]}
+      onPointerOver={(event) => hoverOn(headOf(event))}
+      onPointerLeave={() => hover(null)}
+      onFocus={(event) => event.target.matches(":focus-visible") && hoverOn(headOf(event))}
+      onBlur={() => hover(null)}
+      onClick={click}
+      onKeyDown={keys}
+    >
       {scene.frames.map((frame) => (
         <Cell
           key={frame.id}
-          frame={frame}
+          name={headName(frame.shows)}
+          layer={frame.shows.layer}
+          head={frame.shows.head}
+          x={frame.x}
+          y={frame.y}
+          width={frame.width}
+          height={frame.height}
           chosen={isChosen(chosen, frame.shows)}
           first={chosen.length > 1 && isChosen([first], frame.shows)}
           off={off.includes(` ${headName(frame.shows)} `)}
           entry={isChosen([entry], frame.shows)}
           offWord={TEXTS.off[language]}
-          onHover={hover}
-          onClick={click}
-          onKeys={keys}
         />
       ))}
     </fieldset>
@@ -94,8 +113,14 @@ function offHeads({ slots }: SlotsState, slot: number, scene: Scene): string {
     .join("  ")} `;
 }
 
-interface CellProps {
-  readonly frame: Frame;
+/** The head whose button an event is on. */
+function headOf({ target }: { readonly target: EventTarget }): HeadRef | null {
+  const button = target instanceof Element ? target.closest<HTMLElement>("[data-head]") : null;
+  return button ? { layer: Number(button.dataset["layer"]), head: Number(button.dataset["place"]) } : null;
+}
+
+interface CellProps extends HeadRef, Pick<Frame, "x" | "y" | "width" | "height"> {
+  readonly name: string;
   readonly chosen: boolean;
   /** The head that is drawn large where several are chosen. */
   readonly first: boolean;
@@ -103,14 +128,9 @@ interface CellProps {
   /** Whether the tab key comes here. */
   readonly entry: boolean;
   readonly offWord: string;
-  onHover(head: HeadRef | null): void;
-  onClick(event: MouseEvent, head: HeadRef): void;
-  onKeys(event: KeyboardEvent, head: HeadRef): void;
 }
 
-const Cell = memo(function Cell({ frame, chosen, first, off, entry, offWord, onHover, onClick, onKeys }: CellProps) {
-  const { x, y, width, height, shows } = frame;
-  const name = headName(shows);
+const Cell = memo(function Cell({ name, layer, head, x, y, width, height, chosen, first, off, entry, offWord }: CellProps) {
   return (
     <button
       type="button"
@@ -120,13 +140,10 @@ const Cell = memo(function Cell({ frame, chosen, first, off, entry, offWord, onH
       aria-pressed={chosen}
       tabIndex={entry ? 0 : -1}
       data-head={name}
+      data-layer={layer}
+      data-place={head}
       data-off={off}
       data-first={first}
-      onPointerEnter={() => onHover(shows)}
-      onFocus={(event) => event.currentTarget.matches(":focus-visible") && onHover(shows)}
-      onBlur={() => onHover(null)}
-      onClick={(event) => onClick(event, shows)}
-      onKeyDown={(event) => onKeys(event, shows)}
     />
   );
 });

@@ -1,3 +1,4 @@
+import { memo, useDeferredValue } from "react";
 import { useStore } from "zustand";
 import { layoutStore } from "../../state/layout.ts";
 import { slotsStore } from "../../state/slots.ts";
@@ -13,6 +14,9 @@ import { KnobsSection } from "./KnobsSection.tsx";
 import { NextTokenSection } from "./NextTokenSection.tsx";
 import { PairSection } from "./PairSection.tsx";
 
+// A new trace is drawn before its numbers: those follow with the next frame, and a slider on the move is not held up.
+const [Pair, Head, NextToken] = [memo(PairSection), memo(HeadSection), memo(NextTokenSection)];
+
 /** What is selected, in numbers, and what can be changed. */
 export function Inspector() {
   const text = useText();
@@ -20,7 +24,7 @@ export function Inspector() {
   const view = useSlotView(slot);
   const theme = useTheme();
   const language = useLanguage();
-  const trace = useStore(slotsStore, (state) => state.slots[slot]?.trace ?? null);
+  const trace = useDeferredValue(useStore(slotsStore, (state) => state.slots[slot]?.trace ?? null));
   const printing = useStore(layoutStore, (state) => state.open === "figure");
   if (printing)
     return (
@@ -34,14 +38,14 @@ export function Inspector() {
       <StaleMark className="inspector" trace={trace} slot={slot}>
         {trace ? (
           <>
-            <PairSection trace={trace} />
-            <HeadSection trace={trace} />
+            <Pair trace={trace} />
+            <Head trace={trace} />
           </>
         ) : (
           <p className="muted pad">{text.inspector.nothing}</p>
         )}
         <KnobsSection index={slot} />
-        {trace ? <NextTokenSection trace={trace} /> : null}
+        {trace ? <NextToken trace={trace} /> : null}
         {trace && view?.Inspector ? <view.Inspector slot={slot} trace={trace} theme={theme} language={language} /> : null}
       </StaleMark>
     </SlotContext>

@@ -1,4 +1,5 @@
 import { RotateCcw } from "lucide-react";
+import { memo } from "react";
 import { Button, ToggleButton } from "react-aria-components";
 import { useStore } from "zustand";
 import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
@@ -41,23 +42,40 @@ export function KnobsSection({ index }: { readonly index: number }) {
     >
       {manifest.knobs.length === 0 ? <p className="muted">{text.knobs.none}</p> : null}
       {manifest.knobs.map((knob) => (
-        <Knob key={knob.input} manifest={manifest} knob={knob} knobs={knobs} onChange={(next) => change(index, { knobs: next })} />
+        <Knob key={knob.input} index={index} manifest={manifest} knob={knob} values={knobs[knob.input]} />
       ))}
     </Section>
   );
 }
 
 interface KnobProps {
+  /** Whose knob: the slot's. */
+  readonly index: number;
   readonly manifest: Manifest;
   readonly knob: KnobInfo;
-  readonly knobs: KnobValues;
-  onChange(knobs: KnobValues): void;
+  /** Its elements, where they differ from the default. */
+  readonly values: readonly number[] | undefined;
 }
 
-function Knob({ manifest, knob, knobs, onChange }: KnobProps) {
+interface ControlProps extends Omit<KnobProps, "index" | "values"> {
+  readonly knobs: KnobValues;
+  change(next: (knobs: KnobValues) => KnobValues): void;
+}
+
+/** Drawn anew only when its own elements change: a slider on the move must not draw 48 switches with every step. */
+const Knob = memo(function Knob({ index, manifest, knob, values }: KnobProps) {
   const text = useText();
   const language = useLanguage();
-  const changed = knobs[knob.input] !== undefined;
+  const changed = values !== undefined;
+  const control: ControlProps = {
+    manifest,
+    knob,
+    knobs: values ? { [knob.input]: values } : NONE,
+    change: (next) => {
+      const { slots, change } = slotsStore.getState();
+      change(index, { knobs: next(slots[index]?.knobs ?? NONE) });
+    },
+  };
   const title = knob.title[language];
   return (
     <fieldset className="knob" aria-label={title}>
@@ -66,23 +84,19 @@ function Knob({ manifest, knob, knobs, onChange }: KnobProps) {
         {changed ? (
           <span className="changed">
             {text.knobs.changed}
-            <IconButton label={`${text.knobs.reset}: ${title}`} onPress={() => onChange(withoutKnob(knobs, knob))}>
+            <IconButton label={`${text.knobs.reset}: ${title}`} onPress={() => control.change((knobs) => withoutKnob(knobs, knob))}>
               <RotateCcw size={12} />
             </IconButton>
           </span>
         ) : null}
       </div>
-      {knob === headSwitch(manifest) ? (
-        <HeadGrid manifest={manifest} knob={knob} knobs={knobs} onChange={onChange} />
-      ) : (
-        <Sliders knob={knob} knobs={knobs} onChange={onChange} />
-      )}
+      {knob === headSwitch(manifest) ? <HeadGrid {...control} /> : <Sliders {...control} />}
     </fieldset>
   );
-}
+});
 
 /** One switch a head: layers down, heads across. */
-function HeadGrid({ manifest, knob, knobs, onChange }: KnobProps) {
+function HeadGrid({ manifest, knob, knobs, change }: ControlProps) {
   const text = useText();
   const [layers = 0, heads = 0] = knob.shape;
   return (
@@ -96,7 +110,7 @@ function HeadGrid({ manifest, knob, knobs, onChange }: KnobProps) {
             className="head-cell"
             aria-label={text.knobs.headToggle(headName({ layer, head }))}
             isSelected={!isHeadOff(manifest, knobs, layer, head)}
-            onChange={() => onChange(toggleHead(manifest, knobs, layer, head))}
+            onChange={() => change((present) => toggleHead(manifest, present, layer, head))}
           />
         );
       })}
@@ -112,7 +126,7 @@ function elementName({ axes, shape }: KnobInfo, index: number, { knobs }: Text):
 }
 
 /** One slider for all elements, and one for each where the knob has a single axis. */
-function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
+function Sliders({ knob, knobs, change }: ControlProps) {
   const text = useText();
   const elements = knobElements(knob, knobs);
   const { place, valueAt, ...range } = knobSlider(knob);
@@ -130,9 +144,9 @@ function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
         shown={uniform ? read(first) : text.status.knobMixed}
         changed={!uniform || first !== knob.default}
         onChange={(value) =>
-          onChange(
+          change((present) =>
             withKnob(
-              knobs,
+              present,
               knob,
               elements.map(() => valueAt(value)),
             ),
@@ -149,7 +163,7 @@ function Sliders({ knob, knobs, onChange }: Omit<KnobProps, "manifest">) {
               value={place(value)}
               shown={read(value)}
               changed={value !== knob.default}
-              onChange={(next) => onChange(withKnobElement(knobs, knob, index, valueAt(next)))}
+              onChange={(next) => change((present) => withKnobElement(present, knob, index, valueAt(next)))}
             />
           ))
         : null}

@@ -4,14 +4,24 @@ import { FONT_FAMILY } from "../../../shared/figures/format/svg.ts";
 import type { Mark, RasterMark, TextMark } from "../../../shared/figures/scene.ts";
 import { baselineShift } from "../../../shared/figures/text/measure.ts";
 
+/** No browser's canvas is lower than this. */
+const TALLEST = 1 << 14;
+
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** The cells as a bitmap of one pixel a cell. */
-function bitmap({ pixels, columns, rows }: RasterMark): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(columns, rows);
-  const image = new ImageData(columns, rows);
-  image.data.set(pixels);
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
+const rowsOf = (marks: readonly RasterMark[]): number => marks.reduce((sum, { rows }) => sum + rows, 0);
+
+/** The cells of all rasters as one bitmap of one pixel a cell, one raster under the other: a canvas costs more than its pixels. */
+function bitmapOf(marks: readonly RasterMark[]): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(Math.max(...marks.map(({ columns }) => columns)), rowsOf(marks));
+  const context = canvas.getContext("2d");
+  let top = 0;
+  for (const { pixels, columns, rows } of marks) {
+    const image = new ImageData(columns, rows);
+    image.data.set(pixels);
+    context?.putImageData(image, 0, top);
+    top += rows;
+  }
   return canvas;
 }
 
@@ -22,13 +32,25 @@ function bitmap({ pixels, columns, rows }: RasterMark): OffscreenCanvas {
  * is left out.
  * @param scale pixels a point
  */
-export function paintRaster(context: Context, mark: RasterMark, scale: number): void {
-  const [left, top] = [Math.round(mark.x * scale), Math.round(mark.y * scale)];
-  const width = Math.max(1, Math.round((mark.x + mark.width) * scale) - left);
-  const height = Math.max(1, Math.round((mark.y + mark.height) * scale) - top);
-  context.imageSmoothingEnabled = mark.columns > width || mark.rows > height;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap(mark), left, top, width, height);
+export function paintRasters(context: Context, marks: readonly RasterMark[], scale: number): void {
+  const room = marks.findIndex((_, place) => place > 0 && rowsOf(marks.slice(0, place + 1)) > TALLEST);
+  if (room > 0) {
+    paintRasters(context, marks.slice(0, room), scale);
+    paintRasters(context, marks.slice(room), scale);
+    return;
+  }
+  if (marks.length === 0) return;
+  const bitmap = bitmapOf(marks);
+  let from = 0;
+  for (const { x, y, width, height, columns, rows } of marks) {
+    const [left, top] = [Math.round(x * scale), Math.round(y * scale)];
+    const wide = Math.max(1, Math.round((x + width) * scale) - left);
+    const tall = Math.max(1, Math.round((y + height) * scale) - top);
+    context.imageSmoothingEnabled = columns > wide || rows > tall;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(bitmap, 0, from, columns, rows, left, top, wide, tall);
+    from += rows;
+  }
 }
 
 function paintText(context: Context, mark: TextMark): void {
@@ -50,7 +72,7 @@ export function paintMarks(context: Context, marks: readonly Mark[], scale: numb
     if (mark.type !== "raster") context.scale(scale, scale);
     switch (mark.type) {
       case "raster":
-        paintRaster(context, mark, scale);
+        paintRasters(context, [mark], scale);
         break;
       case "text":
         paintText(context, mark);

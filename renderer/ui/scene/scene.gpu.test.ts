@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { fixtureTrace } from "../../../shared/figures/fixtures/traces.ts";
 import headGrid from "../../../shared/figures/head-grid/figure.ts";
-import type { Scene } from "../../../shared/figures/scene.ts";
+import type { Mark, RasterMark, Scene } from "../../../shared/figures/scene.ts";
 import { mountScene } from "./mount.ts";
 import { pngSize, toPng } from "./toPng.ts";
 
@@ -62,8 +62,29 @@ describe("a mounted scene", () => {
   it("replaces the scene before it", () => {
     const host = document.createElement("div");
     mountScene(host, scene, 1);
-    mountScene(host, scene, 1);
+    mountScene(host, { ...scene, width: 70 }, 1);
     expect(host.querySelectorAll("canvas").length).toBe(1);
+    expect(host.querySelector("canvas")?.width).toBe(70);
+  });
+
+  it("paints and builds only what changed in a scene of the same size", () => {
+    const group = (name: string, text: string): Mark => ({
+      type: "group",
+      name,
+      marks: [{ type: "text", x: 1, y: 9, text, size: 7, fill: "#000000", anchor: "start", baseline: "alphabetic" }],
+    });
+    const [cells] = scene.marks as [RasterMark];
+    const other = { ...cells, x: 30.3, pixels: Uint8ClampedArray.from(COLOURS.toReversed().flat()) };
+    const host = document.createElement("div");
+    mountScene(host, { ...scene, marks: [cells, group("axes", "one"), group("legend", "two"), group("more", "three")] }, 1);
+    const [axes, legend] = host.querySelectorAll("g");
+    mountScene(host, { ...scene, marks: [other, group("axes", "one"), group("legend", "four")] }, 1);
+    expect([...host.querySelectorAll("text")].map(({ textContent }) => textContent)).toEqual(["one", "four"]);
+    expect(host.querySelectorAll("g")[0]).toBe(axes);
+    expect(host.querySelectorAll("g")[1]).not.toBe(legend);
+    const context = host.querySelector("canvas")?.getContext("2d") as CanvasRenderingContext2D;
+    expect(context.getImageData(15, 10, 1, 1).data[3]).toBe(0);
+    expect([...context.getImageData(35, 10, 1, 1).data]).toEqual([...COLOURS[3]]);
   });
 });
 

@@ -1,6 +1,6 @@
 // The chosen head large, or several as one, with what can be chosen about it above and a token's view of it beside it.
 
-import { useCallback, useMemo } from "react";
+import { memo, useCallback, useDeferredValue, useMemo } from "react";
 import { useStore } from "zustand";
 import attentionMap from "../../../shared/figures/attention-map/figure.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
@@ -28,6 +28,8 @@ import { attentionSettings } from "./settings.ts";
 import { mapSummary } from "./summary.ts";
 import { TEXTS } from "./texts.ts";
 import { WeightsBar } from "./WeightsBar.tsx";
+
+const Beside = memo(SidePane);
 
 export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
   const [settings, change] = useViewSettings("attention", attentionSettings);
@@ -73,7 +75,14 @@ export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
   );
   const tokens = useMemo(() => (seen ? namedTokens(trace.tokens, seen) : trace.tokens), [trace, seen]);
   const name = `${headNames(heads, language)} · ${looked ? lookedName(looked, heads, language) : ""}`;
-  const summary = useMemo(() => (seen ? mapSummary(name, seen.source, seen.tokens, language) : name), [name, seen, language]);
+  // The large map first; what stands beside it, and what is told of it in words, with the next frame.
+  const settled = useDeferredValue(
+    useMemo(() => seen && looked && { trace, looked, map: seen, heads, name }, [trace, looked, seen, heads, name]),
+  );
+  const summary = useMemo(
+    () => (settled ? mapSummary(settled.name, settled.map.source, settled.map.tokens, language) : name),
+    [settled, name, language],
+  );
 
   return (
     <div className={styles["stage"]}>
@@ -113,12 +122,12 @@ export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
             draw={draw}
             read={read}
           />
-          {settings.beside !== "nothing" && (
-            <SidePane
-              trace={trace}
-              looked={looked}
-              map={seen}
-              heads={heads}
+          {settings.beside !== "nothing" && settled && (
+            <Beside
+              trace={settled.trace}
+              looked={settled.looked}
+              map={settled.map}
+              heads={settled.heads}
               settings={settings}
               sequential={sequential}
               theme={theme}
