@@ -68,6 +68,8 @@ export function bars({ on, trace, shares, name, range: [low, high], ems, top, ro
   const slot = box.width / parts.length;
   const marks: Mark[] = [...box.marks];
   const zero = box.y(0);
+  // On low paper a fifth of a short bar is no room for a number: it then stands over the bar, not over the name below.
+  const lowest = box.top + box.height - size * 0.5;
   for (const [place, part] of parts.entries()) {
     const middle = box.left + slot * (place + 0.5);
     const wide = slot * BAR;
@@ -88,7 +90,7 @@ export function bars({ on, trace, shares, name, range: [low, high], ems, top, ro
       marks.push({
         type: "text",
         x: middle,
-        y: part.share < 0 ? end + size * 0.75 : end - size * 0.75,
+        y: part.share < 0 ? Math.min(end + size * 0.75, lowest) : end - size * 0.75,
         text: number,
         size,
         fill: theme.ink,

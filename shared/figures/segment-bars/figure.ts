@@ -49,6 +49,7 @@ const TEXTS = {
     bars: " Wide bars are sums, thin bars single tokens.",
     weightSentence: "Attention is as computed; rows need not sum to 1.",
     rowSentence: "Each row is divided by its sum before the mean is taken.",
+    without: " Rows of {n} that nearly cancel have no shares and count as 0: {without}.",
     stop: ".",
     comma: ", ",
   },
@@ -63,6 +64,7 @@ const TEXTS = {
     bars: "宽条为总和，细条为单个词元。",
     weightSentence: "注意力为计算所得原值，行和不必为 1。",
     rowSentence: "取平均之前各行除以其行和。",
+    without: "{n} 行中有 {without} 行几乎相互抵消，没有份额，按 0 计。",
     stop: "。",
     comma: "，",
   },
@@ -127,7 +129,8 @@ function what({ trace, map, shares, all }: Side, kind: "weight" | "row", languag
     n,
     queries: n === 1 ? say.one : say.many,
   });
-  return `${sentence}${say.bars}`;
+  const { without, heads } = shares;
+  return `${sentence}${say.bars}${without > 0 ? fill(say.without, { n: n * heads.length, without }) : ""}`;
 }
 
 /** "First 1: 0.32, context 2–20: 0.18." */

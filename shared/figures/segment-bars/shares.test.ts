@@ -1,6 +1,9 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { faults } from "../fixtures/check.ts";
 import { fixtureTrace } from "../fixtures/traces.ts";
 import { drawFigure } from "../spec.ts";
+import figure from "./figure.ts";
 import { byKind, sharesOf } from "./shares.ts";
 
 const SPANS = [{ kind: "answer", start: 3, end: 5 } as const, { kind: "query", start: 6, end: 8 } as const];
@@ -54,4 +57,32 @@ it("is told in both languages what wide and thin bars are", () => {
     drawFigure(fixtureTrace(), { figure: "segment-bars", settings: { spans: SPANS } }, { ...paper, language }).caption;
   expect(caption("en")).toContain("Wide bars are sums, thin bars single tokens.");
   expect(caption("zh")).toContain("宽条为总和，细条为单个词元。");
+});
+
+it("keeps the number of a negative bar off the name below it, however low the paper", () => {
+  const trace = fixtureTrace({ two: true, layers: 1, heads: 3, tokens: ["one", "two"] });
+  const paper = { theme: "light", language: "en", furniture: "full", fontSize: 4 } as const;
+  for (let height = 60; height <= 100; height += 10)
+    for (const width of [60, 70]) expect(faults(figure.draw(trace, v.parse(figure.settings, {}), { ...paper, width, height }))).toEqual([]);
+});
+
+it("leaves out rows that nearly cancel, and says how many", () => {
+  const trace = fixtureTrace({ two: true, layers: 1, heads: 1, tokens: ["a", "b", "c", "d"] });
+  const captures = trace.captures.map((capture) =>
+    capture.role === "attention.effective"
+      ? { ...capture, data: Float32Array.of(1, 0, 0, 0, 0.5, 0.5, 0, 0, 0.25, 0.25, 0.5, 0, 0.4, -0.4, 0.3, -0.299) }
+      : capture,
+  );
+  const settings = v.parse(figure.settings, {
+    map: { role: "attention.effective" },
+    shares: "row",
+    spans: [{ kind: "query", start: 2, end: 4 }],
+  });
+  const shares = sharesOf({ ...trace, captures }, { role: "attention.effective" }, settings.spans, null, true);
+  expect(shares.without).toBe(1);
+  expect([...shares.tokens].map((share) => Number(share.toFixed(4)))).toEqual([0.125, 0.125, 0.25, 0]);
+  const paper = { width: 400, theme: "light", language: "en", fontSize: 7, furniture: "full" } as const;
+  expect(figure.draw({ ...trace, captures }, settings, paper).caption).toContain(
+    "Rows of 2 that nearly cancel have no shares and count as 0: 1.",
+  );
 });

@@ -23,10 +23,16 @@ export interface Shares {
   /** Heads behind the mean. */
   readonly heads: readonly HeadRef[];
   readonly asked: readonly number[];
+  /** Rows that have no shares and count as 0. */
+  readonly without: number;
 }
 
+/** A row of signed weights that nearly cancel has a sum that says nothing: no part of it can be a share of that. */
+const LEAST_SUM = 0.01;
+
 /**
- * Mean over heads and asked queries of A_qk, or of A_qk / Σ_k A_qk; a row that sums to 0 has no shares and counts as 0.
+ * Mean over heads and asked queries of A_qk, or of A_qk / Σ_k A_qk; a row whose sum is 0, or under a hundredth of the
+ * sum of its absolute values, has no shares and counts as 0.
  * @param heads null: all
  * @param ofRow whether each row is divided by its sum
  */
@@ -34,6 +40,7 @@ export function sharesOf(trace: Trace, map: MapChoice, spans: Spans, heads: read
   const { asked, segments } = headContext(trace.tokens, spans, null);
   const tokens = new Float64Array(trace.tokens.length);
   const taken: HeadRef[] = [];
+  let without = 0;
   for (const capture of mapCaptures(trace, map)) {
     const layer = capture.layer ?? 0;
     for (let head = 0; head < (capture.shape[0] ?? 0); head++) {
@@ -42,16 +49,21 @@ export function sharesOf(trace: Trace, map: MapChoice, spans: Spans, heads: read
       const source = denseSource(capture, head, isCausal(trace));
       for (const query of asked) {
         const row = visibleRow(source, query);
-        let sum = 0;
-        for (const value of row) sum += value;
-        const scale = ofRow ? (sum === 0 ? 0 : 1 / sum) : 1;
+        let [sum, mass] = [0, 0];
+        for (const value of row) {
+          sum += value;
+          mass += Math.abs(value);
+        }
+        const cancels = ofRow && (sum === 0 || Math.abs(sum) < LEAST_SUM * mass);
+        if (cancels) without++;
+        const scale = cancels ? 0 : ofRow ? 1 / sum : 1;
         for (let key = 0; key < row.length; key++) tokens[key] = (tokens[key] as number) + (row[key] as number) * scale;
       }
     }
   }
   const count = Math.max(1, taken.length * asked.length);
   for (let key = 0; key < tokens.length; key++) tokens[key] = (tokens[key] as number) / count;
-  return { parts: partsOf(segments, tokens), tokens, heads: taken, asked };
+  return { parts: partsOf(segments, tokens), tokens, heads: taken, asked, without };
 }
 
 function partsOf(segments: Uint8Array, tokens: Float64Array): Part[] {
