@@ -1,10 +1,10 @@
 // The atlas and the large map: what is read off the screen is what the command line computes.
 
-import AxeBuilder from "@axe-core/playwright";
 import { mapCaptures } from "../shared/trace/maps.ts";
 import type { Trace } from "../shared/trace/trace.ts";
+import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./app.ts";
-import { field, head, heading, hoverMap, map, pairOf, pointOf, readout } from "./maps.ts";
+import { field, head, heading, hoverMap, map, pairOf, pinPair, pointOf, readout } from "./maps.ts";
 import { referenceTrace, TOLERANCE } from "./reference.ts";
 import { chips, openModel, settled, type } from "./window.ts";
 
@@ -59,10 +59,7 @@ test("a pair is pinned by click and by chips, moved by arrows, freed by Escape",
   await expect(heading(page)).toContainText("L2H2");
   await page.keyboard.press("Escape");
   await expect(readout(page)).toHaveCount(0);
-  await chips(page).nth(6).click();
-  await chips(page)
-    .nth(2)
-    .click({ modifiers: ["ControlOrMeta"] });
+  await pinPair(page, { query: 6, key: 2 });
   await page.mouse.move(5, 5);
   expect(await pairOf(readout(page))).toEqual({ query: 6, key: 2 });
 });
@@ -138,6 +135,5 @@ for (const colorScheme of ["light", "dark"] as const)
   test(`axe finds nothing: ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await hoverMap(page, 0.3, 0.55);
-    const { violations } = await new AxeBuilder({ page }).include(".place-atlas").include(".place-stage").analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    await expectAccessible(page, ".place-atlas", ".place-stage");
   });

@@ -3,12 +3,12 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { ROOT } from "../electron/dev/project.mjs";
 import { factorsOf, type Stage } from "../shared/analysis/composition-matrix/factors.ts";
 import { BRANCHES, entryOf, pairMatrix } from "../shared/analysis/composition-matrix/matrix.ts";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
+import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./app.ts";
 import { field, head, hoverMap, map, pairOf, readout } from "./maps.ts";
 import { numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
@@ -183,6 +183,5 @@ for (const colorScheme of ["light", "dark"] as const)
   test(`axe finds nothing: ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await pinPair(page);
-    const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    await expectAccessible(page);
   });

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app.ts";
-import { inspector, settled, type } from "./window.ts";
+import { downloadFiles, inspector, settled, type } from "./window.ts";
 
 /** Saves through a download, as in a browser without a file picker, and gives the bytes. */
 async function saved(page: Page, button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
@@ -13,9 +13,7 @@ async function saved(page: Page, button: string | RegExp): Promise<{ name: strin
 
 test.beforeEach(async ({ page, host }) => {
   test.skip(host === "electron", "a native dialog chooses the file there");
-  await page.evaluate(
-    () => Reflect.deleteProperty(Window.prototype, "showSaveFilePicker") && Reflect.deleteProperty(window, "showSaveFilePicker"),
-  );
+  await downloadFiles(page);
   await type(page, "The cat sat on the mat");
   await page.keyboard.press("Escape");
   await page.keyboard.press("f");

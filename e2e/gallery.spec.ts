@@ -1,13 +1,13 @@
 // The pictures of the app: every view, both themes, maps of short, middling and long texts. Written only when asked for:
 //   HEDDLE_GALLERY=1 npx playwright test gallery.spec.ts --config e2e/playwright.config.ts --project=wasm
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { ROOT } from "../electron/dev/project.mjs";
 import { createTokenizer } from "../shared/engine/tokenizer.ts";
 import { expect, test } from "./app.ts";
-import { head, hoverMap, map } from "./maps.ts";
+import { head, hoverMap, map, pinPair } from "./maps.ts";
 import { chips, openModel, settled, type } from "./window.ts";
 
 const FOLDER = join(ROOT, "e2e", "gallery");
@@ -23,10 +23,6 @@ const TEXTS = Object.entries(SOURCES).map(([tokens, text]) => [Number(tokens), c
 
 const SENTENCE = "The old city of London was quiet that night.";
 const QUESTION = NEEDLE.concat("The wind was cold and the dog ran over the hill. What is the magic number of Rome? It is");
-/** Whether a result of a large experiment is shipped, which the lab then opens by itself. */
-const EXAMPLE = readdirSync(join(ROOT, "assets", "needle")).some((name) => name.endsWith(".result.json"));
-
-const there = (model: string): boolean => existsSync(join(ROOT, "models", model, "manifest.json"));
 
 /** The beginning of a text that has so many tokens, the start token included. */
 function cut(text: string, tokens: number): string {
@@ -85,16 +81,12 @@ for (const theme of THEMES) {
     });
 
   test(`composition, ${theme}`, async ({ page, problems }) => {
-    test.skip(!there("dcformer"), "models/dcformer is not there");
     await open(page, "DCFormer");
     await type(page, SENTENCE);
     await page.getByRole("tab", { name: "Composition" }).click();
     await head(page, "L2H3").click();
     await settled(page);
-    await chips(page).nth(10).click();
-    await chips(page)
-      .nth(5)
-      .click({ modifiers: ["Control"] });
+    await pinPair(page, { query: 10, key: 5 });
     // A chip under the pointer is read in place of what is pinned.
     await page.mouse.move(5, 5);
     await expect(page.locator('[data-pair][data-query="10"][data-key="5"] table')).toBeVisible();
@@ -103,7 +95,6 @@ for (const theme of THEMES) {
   });
 
   test(`routing, ${theme}`, async ({ page, problems }) => {
-    test.skip(!there("mom"), "models/mom is not there");
     await open(page, "Mixture-of-Modules");
     await type(page, SENTENCE);
     await page.getByRole("tab", { name: "Routing" }).click();
@@ -167,7 +158,6 @@ for (const theme of THEMES) {
     await open(page, "Transformer");
     await page.getByRole("button", { name: "Needle lab" }).click();
     const lab = page.getByRole("main", { name: "Needle lab" });
-    if (!EXAMPLE) await sweep(page);
     await expect(page.locator("[data-sweep] [data-scene]")).toBeVisible({ timeout: 30_000 });
     await page.locator("[data-sweep]").focus();
     await page.keyboard.press("ArrowRight");
@@ -192,18 +182,4 @@ for (const theme of THEMES) {
     await keep(page, `figure-${theme}`);
     expect(problems).toEqual([]);
   });
-}
-
-/** A small experiment with what is shipped, where no result of a large one is. */
-async function sweep(page: Page): Promise<void> {
-  const lab = page.getByRole("main", { name: "Needle lab" });
-  for (const [name, value] of [
-    ["Lengths in tokens", "192, 256"],
-    ["Depths in percent", "0, 50, 100"],
-    ["Needles/questions", "4/2"],
-    ["Prompts a cell", "4"],
-  ] as const)
-    await lab.getByLabel(name, { exact: true }).fill(value);
-  await lab.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(lab).toContainText("The experiment is finished", { timeout: 240_000 });
 }

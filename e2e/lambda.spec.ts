@@ -1,15 +1,12 @@
 // The five maps of a difference, λ set to a value, and λ of each head and token: as printed, as computed by the command line.
 
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { ROOT } from "../electron/dev/project.mjs";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
+import { expectAccessibleInBothThemes } from "./accessible.ts";
 import { test, expect as usual } from "./app.ts";
-import { field, head, map, pairOf, readout } from "./maps.ts";
+import { field, head, map, pairOf, pinPair, readout } from "./maps.ts";
 import { cell, numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
-import { chips, openModel, settled, type } from "./window.ts";
+import { openModel, settled, type } from "./window.ts";
 
 /** A machine that does other work as well may take long for a run of the model. */
 const expect = usual.configure({ timeout: 60_000 });
@@ -40,10 +37,7 @@ async function open(page: Page, title: string): Promise<void> {
   await head(page, `L${LAYER + 1}H${HEAD + 1}`).click();
   await expect(map(page)).toBeVisible();
   await settled(page);
-  await chips(page).nth(PAIR.query).click();
-  await chips(page)
-    .nth(PAIR.key)
-    .click({ modifiers: ["ControlOrMeta"] });
+  await pinPair(page, PAIR);
   await page.mouse.move(5, 5);
   await expect.poll(() => pairOf(pane(page))).toEqual(PAIR);
 }
@@ -73,15 +67,6 @@ async function expectPair(page: Page, trace: Trace): Promise<void> {
   expect(Math.abs(shown - share)).toBeLessThanOrEqual(0.00005 + TOLERANCE);
 }
 
-async function axe(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
-    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map(({ target }) => target)])).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 test.beforeEach(() => {
   test.setTimeout(300_000);
 });
@@ -109,7 +94,7 @@ test("five maps under one cursor, λA₂ and what both have in common among them
     await expect.poll(() => field(readout(page), name)).toBe(wanted);
   }
   await page.mouse.move(5, 5);
-  await axe(page);
+  await expectAccessibleInBothThemes(page);
 
   const knob = trace.manifest.knobs.find(({ input }) => input === "lambda_override");
   if (!knob) throw new Error("no knob that sets λ");
@@ -127,7 +112,6 @@ test("five maps under one cursor, λA₂ and what both have in common among them
 });
 
 test("λ of each head and token, where a model has it so", async ({ page }) => {
-  test.skip(!existsSync(join(ROOT, "models", "diff-v2", "model.onnx")), "models/diff-v2 is not there: it has not been trained yet.");
   await open(page, "DIFF Transformer V2");
   const trace = await referenceTrace("diff-v2", TEXT);
   await page.keyboard.press("t");
@@ -159,5 +143,5 @@ test("λ of each head and token, where a model has it so", async ({ page }) => {
   }
   expect(seen.size).toBeGreaterThanOrEqual(2);
   await page.mouse.move(5, 5);
-  await axe(page);
+  await expectAccessibleInBothThemes(page);
 });

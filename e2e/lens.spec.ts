@@ -1,11 +1,11 @@
 // How a map can be looked at: each number at the cursor is worked out here from the command line's trace, in plain loops.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
 import type { Role } from "../shared/trace/vocabulary.ts";
+import { expectAccessibleInBothThemes } from "./accessible.ts";
 import { test, expect as usual } from "./app.ts";
-import { field, head, heading, map, pairOf, readout } from "./maps.ts";
+import { field, head, heading, map, pairOf, pinPair, readout } from "./maps.ts";
 import { cell, numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
 import { chips, openModel, settled, type } from "./window.ts";
 
@@ -20,10 +20,7 @@ const beside = (page: Page): Locator => page.locator("[data-beside]");
 const key = (page: Page, name: string): Promise<void> => page.keyboard.press(name);
 
 async function pin(page: Page): Promise<void> {
-  await chips(page).nth(PAIR.query).click();
-  await chips(page)
-    .nth(PAIR.key)
-    .click({ modifiers: ["ControlOrMeta"] });
+  await pinPair(page, PAIR);
   await page.mouse.move(5, 5);
   await expect.poll(() => pairOf(readout(page))).toEqual(PAIR);
 }
@@ -65,15 +62,6 @@ function rolled(trace: Trace, query: number, at: number): number {
     product = step.map((row) => all.map((k) => row.reduce((sum, weight, middle) => sum + weight * (below[middle]?.[k] ?? 0), 0)));
   }
   return product[query]?.[at] ?? Number.NaN;
-}
-
-async function axe(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
-    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map(({ target }) => target)])).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 test.beforeEach(async ({ page }) => {
@@ -140,7 +128,7 @@ test("weights, log colours, without the sink, × ‖v‖, × ‖f(x)‖, rollout
   expect(Math.abs(Math.exp(score(PAIR.key) - top) / total((k) => Math.exp(score(k) - top)) - weight(PAIR.key))).toBeLessThanOrEqual(
     TOLERANCE,
   );
-  await axe(page);
+  await expectAccessibleInBothThemes(page);
 });
 
 test("the highlighted text reads both ways, and the distances are those of the map", async ({ page }) => {
@@ -175,7 +163,7 @@ test("the highlighted text reads both ways, and the distances are those of the m
   await read(single(1, PAIR.query), 0);
   await read(single(PAIR.query + 1, count), 1);
   await page.mouse.move(5, 5);
-  await axe(page);
+  await expectAccessibleInBothThemes(page);
 
   await key(page, "t");
   await expect(beside(page)).toHaveAttribute("data-beside", "distance");
@@ -188,5 +176,5 @@ test("the highlighted text reads both ways, and the distances are those of the m
       for (let k = 0; k <= q; k++) if (q - k >= Number(from) && q - k <= Number(to)) sum += cell(trace, "attention.map", LAYER, HEAD, q, k);
     expect(Math.abs(numberOf(value) - sum / count), `${from}–${to}`).toBeLessThanOrEqual(0.005 * (sum / count) + TOLERANCE);
   }
-  await axe(page);
+  await expectAccessibleInBothThemes(page);
 });

@@ -2,6 +2,7 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import { numberOf } from "./reference.ts";
+import { chips } from "./window.ts";
 
 export const map = (page: Page): Locator => page.locator("[data-map]");
 export const readout = (page: Page): Locator => page.locator("[data-readout]");
@@ -17,6 +18,14 @@ export async function field(where: Locator, name: string): Promise<number> {
 export async function pairOf(where: Locator): Promise<{ query: number; key: number }> {
   const [query, key] = [await where.getAttribute("data-query"), await where.getAttribute("data-key")];
   return { query: Number(query), key: Number(key) };
+}
+
+/** Pins a query and a key by their tokens in the prompt. */
+export async function pinPair(page: Page, { query, key }: { readonly query: number; readonly key: number }): Promise<void> {
+  await chips(page).nth(query).click();
+  await chips(page)
+    .nth(key)
+    .click({ modifiers: ["ControlOrMeta"] });
 }
 
 /** A point of the stage's map, as shares of its box. */

@@ -11,7 +11,7 @@ import type { Locator, Page } from "@playwright/test";
 import { ROOT } from "../electron/dev/project.mjs";
 import { parseNeedleResult } from "../shared/needle/result.ts";
 import { expect, test } from "./app.ts";
-import { chips, settled, status } from "./window.ts";
+import { chips, downloadFiles, settled, status } from "./window.ts";
 
 test.beforeEach(({ host }) => test.skip(host === "electron", "a native dialog chooses files there"));
 
@@ -32,10 +32,7 @@ interface Form {
 
 async function openLab(page: Page): Promise<void> {
   await settled(page);
-  // As in a browser without a file picker: files are downloaded.
-  await page.evaluate(
-    () => Reflect.deleteProperty(Window.prototype, "showSaveFilePicker") && Reflect.deleteProperty(window, "showSaveFilePicker"),
-  );
+  await downloadFiles(page);
   await page.getByRole("button", { name: "Needle lab" }).click();
   await expect(lab(page)).toBeVisible();
 }

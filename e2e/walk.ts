@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { type DatasetResult, parseResult } from "../shared/dataset/result.ts";
 import { expect, test } from "./app.ts";
+import { downloadFiles } from "./window.ts";
 
 interface Walk {
   /** One thing that the person does; a picture is taken when it is done. */
@@ -63,11 +64,7 @@ export async function measure(page: Page, count: number): Promise<void> {
 
 /** Saves a result by its button, the one whose line holds these words, and reads the file again. */
 export async function saveResult(page: Page, words: string): Promise<DatasetResult> {
-  // As in a browser without a file picker, which no test can answer.
-  await page.evaluate(() => {
-    Reflect.deleteProperty(Window.prototype, "showSaveFilePicker");
-    Reflect.deleteProperty(window, "showSaveFilePicker");
-  });
+  await downloadFiles(page);
   const result = page.locator("[data-result]", { hasText: words });
   const [download] = await Promise.all([page.waitForEvent("download"), result.getByRole("button", { name: "Save…" }).click()]);
   return parseResult("saved.json", await readFile(await download.path(), "utf8"));

@@ -4,10 +4,10 @@
 import { factorsOf } from "../shared/analysis/composition-matrix/factors.ts";
 import { entryOf, pairMatrix } from "../shared/analysis/composition-matrix/matrix.ts";
 import { test, expect as usual } from "./app.ts";
-import { head, map, pairOf } from "./maps.ts";
+import { head, map, pairOf, pinPair } from "./maps.ts";
 import { cell, numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
 import { tab, walkOf } from "./walk.ts";
-import { chips, nextTokens, openModel, settled, status, type } from "./window.ts";
+import { nextTokens, openModel, settled, status, type } from "./window.ts";
 
 /** A machine that does other work as well may take long for a run of the model. */
 const expect = usual.configure({ timeout: 60_000 });
@@ -52,10 +52,7 @@ test("which heads DCMHA mixed for one pair, and that switched off", async ({ pag
     await settled(page);
   });
   const { query, key } = await walk.step("Pick a pair of tokens", async () => {
-    await chips(page).nth(8).click();
-    await chips(page)
-      .nth(3)
-      .click({ modifiers: ["ControlOrMeta"] });
+    await pinPair(page, { query: 8, key: 3 });
     await page.mouse.move(5, 5);
     await expect.poll(() => pairOf(pane)).toEqual({ query: 8, key: 3 });
     return { query: 8, key: 3 };

@@ -5,11 +5,11 @@
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
 import { test, expect as usual } from "./app.ts";
 import { intervalOf } from "./intervals.ts";
-import { field, map, pairOf } from "./maps.ts";
+import { field, map, pairOf, pinPair } from "./maps.ts";
 import { REPEATED, repeatedTokens } from "./promptFiles.ts";
 import { cell, referenceTrace, TOLERANCE } from "./reference.ts";
 import { measure, openPrompts, saveResult, walkOf } from "./walk.ts";
-import { chips, openModel, settled, type } from "./window.ts";
+import { openModel, settled, type } from "./window.ts";
 
 /** A machine that does other work as well may take long for a run of the model. */
 const expect = usual.configure({ timeout: 60_000 });
@@ -123,10 +123,7 @@ test("induction heads by metric, proved by switching them off over 50 prompts", 
   const query = trace.tokens.length - 2;
   const key = trace.tokens.findIndex(({ id }) => id === trace.tokens[query]?.id) + 1;
   await walk.step("Read the pair", async () => {
-    await chips(page).nth(query).click();
-    await chips(page)
-      .nth(key)
-      .click({ modifiers: ["ControlOrMeta"] });
+    await pinPair(page, { query, key });
     await page.mouse.move(5, 5);
     await expect.poll(() => pairOf(page.locator("[data-readout]"))).toEqual({ query, key });
   });

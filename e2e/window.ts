@@ -43,3 +43,11 @@ export async function openModel(page: Page, title: string): Promise<void> {
   await page.locator(".model-actions button").click();
   await expect(page.locator(".model-button")).toContainText(title);
 }
+
+/** As in a browser without a file picker, which no test can answer: files are downloaded. */
+export async function downloadFiles(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Reflect.deleteProperty(Window.prototype, "showSaveFilePicker");
+    Reflect.deleteProperty(window, "showSaveFilePicker");
+  });
+}

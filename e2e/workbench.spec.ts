@@ -2,13 +2,13 @@
 // on the screen are held against the command line's trace of the same text, worked out here in plain loops.
 
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { findCapture, type Trace } from "../shared/trace/trace.ts";
+import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./app.ts";
 import { heading } from "./maps.ts";
 import { numberOf, referenceTrace, TOLERANCE } from "./reference.ts";
-import { chips, openModel, prompt, settled, status, type } from "./window.ts";
+import { chips, downloadFiles, openModel, prompt, settled, status, type } from "./window.ts";
 
 const TEXT = "The magic number of Oslo is 7350. A dog ran over the hill. The magic number of Oslo is";
 /** A cell has three decimals. */
@@ -298,10 +298,7 @@ test("a file of 50 prompts: induction heads by metric, proved by switching them 
   expect(numberOf(high ?? null)).toBeLessThan(0);
   expect(numberOf(low ?? null)).toBeLessThan(numberOf(high ?? null));
 
-  // As in a browser without a file picker, which no test can answer.
-  await page.evaluate(
-    () => Reflect.deleteProperty(Window.prototype, "showSaveFilePicker") && Reflect.deleteProperty(window, "showSaveFilePicker"),
-  );
+  await downloadFiles(page);
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.locator("[data-result]").last().getByRole("button", { name: "Save…" }).click(),
@@ -323,7 +320,6 @@ for (const colorScheme of ["light", "dark"] as const)
     await mark(page, "answer", "hill");
     for (const side of ["parts", "ablation", "prompts"]) {
       await page.locator(`[data-side="${side}"]`).click();
-      const { violations } = await new AxeBuilder({ page }).include(".place-stage").analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+      await expectAccessible(page);
     }
   });

@@ -18,8 +18,8 @@ from foundry.tokenizer import BOS
 TOLERANCE = 1e-4
 """Largest absolute difference allowed in float32."""
 
-ORDINARY = 100.0
-"""Size up to which a capture is held to the tolerance as it stands, whatever the knobs."""
+ORDINARY = 50.0
+"""Size up to which a capture is held to the tolerance as it stands; beyond it, in proportion."""
 
 LENGTHS = (1, 7, 64, 512)
 
@@ -30,9 +30,9 @@ def compare(
     """Output name -> largest |PyTorch - ONNX Runtime| over generated text of each length up to the context, once with
     the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite.
 
-    Turned knobs can make a capture several times larger than it ever is in the trained model (all gains of a composition
-    doubled: scores of 226), and float32 is no finer there: errors of captures above `ORDINARY` are then counted in
-    proportion.
+    Some captures are large: turned knobs can make them so (all gains of a composition doubled: scores of 226), and
+    nothing in DiJiang divides the scores of a kernel, whose learned decays let them grow to a million; the norm after
+    them takes the size away again. Float32 is no finer there, so their errors are counted in proportion.
     """
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     captures, specs = captures_of(module, config), module.knob_specs(config)
@@ -49,8 +49,7 @@ def compare(
             with torch.no_grad():
                 expected = observe(exact, captures, tokens, {name: value.double() for name, value in knobs.items()})
             for name, error in differences(expected, run_graph(session, list(expected), tokens, knobs)).items():
-                largest = float(expected[name].abs().max()) if knobs is turned else 0.0
-                worst[name] = max(worst[name], error / max(1.0, largest / ORDINARY))
+                worst[name] = max(worst[name], error)
     return worst
 
 
@@ -71,9 +70,11 @@ def run_graph(
 
 
 def differences(expected: Mapping[str, Tensor], computed: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """The largest difference by name, of captures above `ORDINARY` in proportion to the largest value."""
     found = {}
     for name, value in expected.items():
         same = computed[name].shape == tuple(value.shape)
         error = float(np.abs(computed[name] - value.numpy()).max()) if same else float("inf")
-        found[name] = error if error == error else float("inf")
+        scale = max(1.0, float(value.abs().max()) / ORDINARY)
+        found[name] = error / scale if error == error else float("inf")
     return found

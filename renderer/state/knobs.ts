@@ -1,6 +1,6 @@
 // Changing knobs as plain data: only what differs from the model's default is kept, so that {} always means "as shipped".
 
-import { headSwitch } from "../../shared/ablation/headSwitch.ts";
+import { headSwitch, isHeadOff } from "../../shared/ablation/headSwitch.ts";
 import type { KnobInfo, Manifest } from "../../shared/manifest/schema.ts";
 import type { KnobValues } from "../../shared/trace/trace.ts";
 
@@ -34,13 +34,6 @@ export function withKnobElement(knobs: KnobValues, knob: KnobInfo, index: number
 export function withoutKnob(knobs: KnobValues, knob: Pick<KnobInfo, "input">): KnobValues {
   const { [knob.input]: _, ...others } = knobs;
   return others;
-}
-
-/** True when the head is switched off. */
-export function isHeadOff(manifest: Manifest, knobs: KnobValues, layer: number, head: number): boolean {
-  const knob = headSwitch(manifest);
-  const elements = knob && knobs[knob.input];
-  return elements !== undefined && elements[layer * (knob?.shape[1] ?? 0) + head] === 0;
 }
 
 /** `knobs` with a head switched off, or on again; unchanged when the model has no such switch. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { isHeadOff } from "../../shared/ablation/headSwitch.ts";
 import type { KnobInfo, Manifest } from "../../shared/manifest/schema.ts";
-import { isHeadOff, toggleHead, withKnob, withKnobElement } from "./knobs.ts";
+import { toggleHead, withKnob, withKnobElement } from "./knobs.ts";
 import { createNoticesStore } from "./notices.ts";
 import { createSelectionStore } from "./selection.ts";
 import { parseSettings } from "./settings.ts";

@@ -9,6 +9,12 @@ export function headSwitch(manifest: Pick<Manifest, "knobs">): KnobInfo | undefi
   return manifest.knobs.find((knob) => knob.axes.join() === "layer,head" && knob.default === 1 && knob.minimum <= 0);
 }
 
+/** True when the head is switched off. */
+export function isHeadOff(manifest: Pick<Manifest, "knobs">, knobs: KnobValues, layer: number, head: number): boolean {
+  const knob = headSwitch(manifest);
+  return knob !== undefined && knobs[knob.input]?.[layer * (knob.shape[1] ?? 0) + head] === 0;
+}
+
 /** `knobs` with these heads off, whatever else they say left as it is. */
 export function withHeadsOff(knob: KnobInfo, knobs: KnobValues, heads: readonly HeadRef[]): KnobValues {
   const [layers = 0, width = 0] = knob.shape;

@@ -1,10 +1,10 @@
 // A result put together from what was finished, in an order that does not depend on who finished first.
 
 import type { Manifest } from "../manifest/schema.ts";
+import { sha256Hex } from "../sha256.ts";
 import type { Experiment } from "./executor.ts";
 import { inPlanOrder, modelRecord } from "./plan.ts";
 import type { Finished, NeedleResult, RunRecord } from "./result.ts";
-import { sha256Hex } from "./sha256.ts";
 
 /** What of a result is known before anything was run. */
 export type ResultFrame = Pick<NeedleResult, "format" | "spec" | "haystack" | "models">;

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from "vitest";
 import type { SessionTensor } from "../engine/contract.ts";
 import { createTokenizer } from "../engine/tokenizer.ts";
 import { fixtureTrace } from "../figures/fixtures/traces.ts";
-import { addAttention, answerTokens, decidingRow, measureAttention, SEGMENTS, segmentsOf, weightCaptures } from "./attention.ts";
+import { addAttention, answerTokens, decidingRow, measureAttention, PROMPT_SEGMENTS, promptSegments, weightCaptures } from "./attention.ts";
 import { SCENES } from "./haystack.ts";
 import { type Prompt, promptMaker } from "./prompt.ts";
 import { parseNeedleSpec } from "./spec.ts";
@@ -35,10 +35,10 @@ test("the deciding row stands right before the value, and the answer is the valu
       .map(({ text }) => text)
       .join(""),
   ).toBe(prompt.answers[0]?.value);
-  const segments = segmentsOf(prompt, 0);
-  const words = (segment: (typeof SEGMENTS)[number]): string =>
+  const segments = promptSegments(prompt, 0);
+  const words = (segment: (typeof PROMPT_SEGMENTS)[number]): string =>
     prompt.tokens
-      .filter((_, i) => segments[i] === SEGMENTS.indexOf(segment))
+      .filter((_, i) => segments[i] === PROMPT_SEGMENTS.indexOf(segment))
       .map(({ text }) => text)
       .join("");
   expect(words("bos")).toBe("");
@@ -49,8 +49,8 @@ test("the deciding row stands right before the value, and the answer is the valu
 describe("measureAttention", () => {
   const even = measureAttention(prompt, [map(() => 0.5)], reference);
   it("gives even weights by the number of tokens", () => {
-    const segments = segmentsOf(prompt, 0);
-    const shares = SEGMENTS.map((_, segment) => segments.filter((one) => one === segment).length / (row + 1));
+    const segments = promptSegments(prompt, 0);
+    const shares = PROMPT_SEGMENTS.map((_, segment) => segments.filter((one) => one === segment).length / (row + 1));
     for (const [i, share] of shares.entries()) {
       expect(even.absolute[i]).toBeCloseTo(share, 12);
       expect(even.signed[i]).toBeCloseTo(share, 12);

@@ -14,8 +14,8 @@ import type { Manifest } from "../manifest/schema.ts";
 import type { Role } from "../trace/vocabulary.ts";
 import { type Prompt, type Span, tokensOf } from "./prompt.ts";
 
-export const SEGMENTS = ["bos", "before", "answer", "after", "query"] as const;
-export type Segment = (typeof SEGMENTS)[number];
+export const PROMPT_SEGMENTS = ["bos", "before", "answer", "after", "query"] as const;
+export type PromptSegment = (typeof PROMPT_SEGMENTS)[number];
 
 /** What a layer weighs tokens with, the most telling first. */
 const WEIGHTS: readonly Role[] = ["attention.effective", "attention.map", "wkv.map"];
@@ -23,7 +23,7 @@ const WEIGHTS: readonly Role[] = ["attention.effective", "attention.map", "wkv.m
 /** Sums over some answers; divided by `answers` they are means. Maps in the manifest's order, rows of heads. */
 export interface AttentionSums {
   readonly answers: number;
-  /** By `SEGMENTS`. */
+  /** By `PROMPT_SEGMENTS`. */
   readonly absolute: readonly number[];
   readonly signed: readonly number[];
   /** [map][head]: absolute share of the answer. */
@@ -53,17 +53,17 @@ export function answerTokens(prompt: Prompt, which: number): Span {
   return tokensOf(prompt.tokens, needle?.valueSpan ?? { start: 0, end: 0 });
 }
 
-/** Which segment each token up to the deciding row belongs to, as an index of `SEGMENTS`. */
-export function segmentsOf(prompt: Prompt, which: number): Uint8Array {
+/** Which segment each token up to the deciding row belongs to, as an index of `PROMPT_SEGMENTS`. */
+export function promptSegments(prompt: Prompt, which: number): Uint8Array {
   const answer = answerTokens(prompt, which);
   const question = tokensOf(prompt.tokens, prompt.question).start;
-  const at = (token: number): Segment => {
+  const at = (token: number): PromptSegment => {
     if (token === 0 && prompt.tokens[0]?.end === 0) return "bos";
     if (token >= question) return "query";
     if (token >= answer.start && token < answer.end) return "answer";
     return token < answer.start ? "before" : "after";
   };
-  return Uint8Array.from({ length: decidingRow(prompt, which) + 1 }, (_, token) => SEGMENTS.indexOf(at(token)));
+  return Uint8Array.from({ length: decidingRow(prompt, which) + 1 }, (_, token) => PROMPT_SEGMENTS.indexOf(at(token)));
 }
 
 /**
@@ -72,20 +72,20 @@ export function segmentsOf(prompt: Prompt, which: number): Uint8Array {
  * @param written the likeliest token after each token of the prompt
  */
 export function measureAttention(prompt: Prompt, maps: readonly SessionTensor[], written: (row: number) => number): AttentionSums {
-  const signedSums = new Float64Array(SEGMENTS.length);
-  const absolute = new Float64Array(SEGMENTS.length);
-  const signed = new Float64Array(SEGMENTS.length);
+  const signedSums = new Float64Array(PROMPT_SEGMENTS.length);
+  const absolute = new Float64Array(PROMPT_SEGMENTS.length);
+  const signed = new Float64Array(PROMPT_SEGMENTS.length);
   const zero = (): number[][] => maps.map(({ shape }) => new Array<number>(shape[1] ?? 0).fill(0));
   const answer = zero();
   const retrieval = zero();
   const heads = answer.reduce((sum, row) => sum + row.length, 0);
   for (let which = 0; which < prompt.answers.length; which++) {
-    const segments = segmentsOf(prompt, which);
+    const segments = promptSegments(prompt, which);
     signedSums.fill(0);
     for (const [i, map] of maps.entries())
       for (let head = 0; head < (answer[i]?.length ?? 0); head++) {
         const row = rowOf(map, head, segments.length - 1);
-        const shares = new Float64Array(SEGMENTS.length);
+        const shares = new Float64Array(PROMPT_SEGMENTS.length);
         let size = 0;
         for (const [token, segment] of segments.entries()) {
           const weight = row[token] ?? 0;
@@ -94,7 +94,7 @@ export function measureAttention(prompt: Prompt, maps: readonly SessionTensor[],
           signedSums[segment] = (signedSums[segment] ?? 0) + weight;
         }
         for (const [segment, share] of shares.entries()) absolute[segment] = (absolute[segment] ?? 0) + share / (size || 1) / heads;
-        addTo(answer[i], head, (shares[SEGMENTS.indexOf("answer")] ?? 0) / (size || 1));
+        addTo(answer[i], head, (shares[PROMPT_SEGMENTS.indexOf("answer")] ?? 0) / (size || 1));
         addTo(retrieval[i], head, copied(prompt, which, map, head, written));
       }
     const total = signedSums.reduce((sum, value) => sum + value, 0) || 1;

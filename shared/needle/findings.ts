@@ -1,11 +1,11 @@
 // What an experiment says beyond its scores: two models on the same prompts, what was answered instead, where attention went.
 
 import { type HeadScore, headScores } from "./ablation.ts";
-import { SEGMENTS, type Segment } from "./attention.ts";
+import { PROMPT_SEGMENTS, type PromptSegment } from "./attention.ts";
 import { allRight, type NeedleResult } from "./result.ts";
 import { MISTAKES, type Mistake } from "./score.ts";
 import { type CellFilter, type Condition, cellsWhere } from "./scores.ts";
-import { addPairs, mcnemar, type Pairs, pairedDifference, pairsOf } from "./statistics.ts";
+import { addPairs, differenceOfShares, mcnemar, type Pairs, pairsOf } from "./statistics.ts";
 
 export interface Comparison extends Pairs {
   /** Second minus first, with its 95 % interval. */
@@ -31,7 +31,7 @@ export function compareModels(result: NeedleResult, first: string, second: strin
     const more = pairsOf(cell.samples.map(allRight), other.samples.map(allRight));
     pairs = pairs ? addPairs(pairs, more) : more;
   }
-  return pairs && { ...pairs, ...pairedDifference(pairs), p: mcnemar(pairs) };
+  return pairs && { ...pairs, ...differenceOfShares(pairs), p: mcnemar(pairs) };
 }
 
 /** How many answers were right, and of what kind the others are. */
@@ -48,8 +48,8 @@ export function countAnswers(result: NeedleResult, filter: CellFilter): Record<M
 /** Shares of attention by segment, as means over answers. */
 export interface Shares {
   readonly answers: number;
-  readonly absolute: Readonly<Record<Segment, number>>;
-  readonly signed: Readonly<Record<Segment, number>>;
+  readonly absolute: Readonly<Record<PromptSegment, number>>;
+  readonly signed: Readonly<Record<PromptSegment, number>>;
 }
 
 /** Where the deciding rows looked; null where it was not measured. */
@@ -57,15 +57,15 @@ export function attentionShares(result: NeedleResult, filter: CellFilter): Share
   const measured = cellsWhere(result.cells, filter).flatMap(({ attention }) => attention ?? []);
   const answers = measured.reduce((sum, one) => sum + one.answers, 0);
   if (answers === 0) return null;
-  const mean = (of: "absolute" | "signed"): Record<Segment, number> =>
+  const mean = (of: "absolute" | "signed"): Record<PromptSegment, number> =>
     Object.fromEntries(
-      SEGMENTS.map((segment, i) => [segment, measured.reduce((sum, one) => sum + (one[of][i] ?? 0) * one.answers, 0) / answers]),
-    ) as Record<Segment, number>;
+      PROMPT_SEGMENTS.map((segment, i) => [segment, measured.reduce((sum, one) => sum + (one[of][i] ?? 0) * one.answers, 0) / answers]),
+    ) as Record<PromptSegment, number>;
   return { answers, absolute: mean("absolute"), signed: mean("signed") };
 }
 
 /** Attention to context that is not the answer. */
-export function noiseOf(shares: Readonly<Record<Segment, number>>): number {
+export function noiseOf(shares: Readonly<Record<PromptSegment, number>>): number {
   return shares.before + shares.after;
 }
 

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { sha256 } from "../sha256.ts";
 import { CITIES, UNSEEN_CITIES } from "./cities.ts";
 import { isUnseenNumber, NUMBERS, unseenNumbers } from "./numbers.ts";
-import { sha256 } from "./sha256.ts";
 
 const tasks = (file: string): string => readFileSync(`models/foundry/tasks/${file}`, "utf8");
 

@@ -1,7 +1,7 @@
 // Which experiment a finished cell belongs to: the same questions about the same text to the same models.
 
+import { sha256Hex } from "../sha256.ts";
 import type { NeedleResult } from "./result.ts";
-import { sha256Hex } from "./sha256.ts";
 
 /** Equal for two runs whose cells may stand in one result. */
 export function identityOf({ spec, haystack, models }: Pick<NeedleResult, "spec" | "haystack" | "models">): string {

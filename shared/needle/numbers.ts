@@ -1,7 +1,7 @@
 // Numbers that needles hold: four digits, of which one in ten never occurs in training. Which ones follows from a hash, as in
 // the foundry: listing them would say nothing.
 
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../sha256.ts";
 
 const FOUR_DIGITS = Array.from({ length: 9000 }, (_, i) => 1000 + i);
 

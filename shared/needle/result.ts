@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { localizedError } from "../error.ts";
 import type { AttentionSums } from "./attention.ts";
-import { SEGMENTS } from "./attention.ts";
+import { PROMPT_SEGMENTS } from "./attention.ts";
 import type { SampleResult } from "./sample.ts";
 import { MISTAKES } from "./score.ts";
 import { type NeedleSpec, parseNeedleSpec } from "./spec.ts";
@@ -28,8 +28,8 @@ const matrix = v.array(v.array(number));
 /** Means over answers. */
 const attention = v.strictObject({
   answers: v.pipe(count, v.minValue(1)),
-  absolute: v.pipe(v.array(number), v.length(SEGMENTS.length)),
-  signed: v.pipe(v.array(number), v.length(SEGMENTS.length)),
+  absolute: v.pipe(v.array(number), v.length(PROMPT_SEGMENTS.length)),
+  signed: v.pipe(v.array(number), v.length(PROMPT_SEGMENTS.length)),
   answer: matrix,
   retrieval: matrix,
 });

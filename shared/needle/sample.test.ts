@@ -9,7 +9,7 @@ import { loadModel } from "../engine/load.ts";
 import { createQueue } from "../engine/queue.ts";
 import { createTokenizer } from "../engine/tokenizer.ts";
 import { parseManifest } from "../manifest/parse.ts";
-import { SEGMENTS } from "./attention.ts";
+import { PROMPT_SEGMENTS } from "./attention.ts";
 import { SCENES } from "./haystack.ts";
 import { type Prompt, promptMaker } from "./prompt.ts";
 import { runSample } from "./sample.ts";
@@ -83,13 +83,13 @@ describe.skipIf(measured.length === 0).each(measured.map((manifest) => [manifest
       const { heads, layers } = model.manifest.size;
       expect(attention?.answers).toBe(2);
       for (const shares of [attention?.absolute, attention?.signed]) {
-        expect(shares).toHaveLength(SEGMENTS.length);
+        expect(shares).toHaveLength(PROMPT_SEGMENTS.length);
         expect(shares?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(2, 5);
       }
       expect(attention?.retrieval.map((row) => row.length)).toEqual(new Array(layers).fill(heads));
       for (const score of attention?.retrieval.flat() ?? []) expect(score >= 0 && score <= 2).toBe(true);
       const mean = attention?.answer.flat().reduce((sum, share) => sum + share, 0) ?? 0;
-      expect(mean / (layers * heads)).toBeCloseTo(attention?.absolute[SEGMENTS.indexOf("answer")] ?? Number.NaN, 6);
+      expect(mean / (layers * heads)).toBeCloseTo(attention?.absolute[PROMPT_SEGMENTS.indexOf("answer")] ?? Number.NaN, 6);
     }, 120_000);
   },
 );

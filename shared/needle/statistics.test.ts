@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { mcnemar, type Pairs, pairedDifference, pairsOf, wilson } from "./statistics.ts";
+import { differenceOfShares, mcnemar, type Pairs, pairsOf, wilson } from "./statistics.ts";
 
 describe("Wilson's interval", () => {
   // Newcombe 1998 (Statistics in Medicine 17:857), table I, score method without continuity correction.
@@ -56,11 +56,11 @@ describe("the interval of a paired difference", () => {
   it("without correlation is made of two Wilson intervals; it mirrors when the models change places", () => {
     const even: Pairs = { both: 25, first: 25, second: 25, none: 25 };
     const half = Math.SQRT2 * (0.5 - wilson(50, 100).low);
-    expect(pairedDifference(even)).toMatchObject({ difference: 0 });
-    expect(pairedDifference(even).high).toBeCloseTo(half, 12);
+    expect(differenceOfShares(even)).toMatchObject({ difference: 0 });
+    expect(differenceOfShares(even).high).toBeCloseTo(half, 12);
     const pairs: Pairs = { both: 14, first: 2, second: 9, none: 5 };
-    const there = pairedDifference(pairs);
-    const back = pairedDifference({ ...pairs, first: 9, second: 2 });
+    const there = differenceOfShares(pairs);
+    const back = differenceOfShares({ ...pairs, first: 9, second: 2 });
     expect(there.difference).toBeCloseTo(7 / 30, 12);
     expect([-back.high, -back.low].map((value) => value.toFixed(10))).toEqual([there.low, there.high].map((value) => value.toFixed(10)));
   });
@@ -82,7 +82,7 @@ describe("the interval of a paired difference", () => {
               (sum, k, i) => sum + k * Math.log([both, first, second, none][i] ?? 0) - (logs[k] ?? 0),
               logs[n] ?? 0,
             );
-            const { low, high } = pairedDifference({ both: a, first: b, second: c, none: d });
+            const { low, high } = differenceOfShares({ both: a, first: b, second: c, none: d });
             if (low <= second - first && second - first <= high) covered += Math.exp(log);
           }
       expect(covered).toBeGreaterThan(0.93);

@@ -63,7 +63,7 @@ export function mcnemar({ first, second }: Pairs): number {
  * Interval of the difference of two paired shares, second minus first (Newcombe 1998, method 10: Wilson's intervals put together
  * with the correlation of the pairs).
  */
-export function pairedDifference({ both, first, second, none }: Pairs): Interval & { readonly difference: number } {
+export function differenceOfShares({ both, first, second, none }: Pairs): Interval & { readonly difference: number } {
   const n = both + first + second + none;
   if (n === 0) return { difference: 0, low: -1, high: 1 };
   const [p, q] = [(both + second) / n, (both + first) / n];

@@ -1,11 +1,11 @@
 // Every action of the window that does not depend on what is loaded; with `found.ts` the one list behind menu,
 // shortcuts and palette.
 
-import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
+import { headSwitch, isHeadOff } from "../../../shared/ablation/headSwitch.ts";
 import { SPAN_KINDS, type SpanKind } from "../../../shared/selection/selection.ts";
 import { isCausal } from "../../../shared/trace/maps.ts";
 import { focusedSlot } from "../../state/focus.ts";
-import { isHeadOff, toggleHead, withoutKnob } from "../../state/knobs.ts";
+import { toggleHead, withoutKnob } from "../../state/knobs.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { rangeStore } from "../../state/range.ts";
 import { selectionStore } from "../../state/selection.ts";

@@ -2,11 +2,12 @@
 
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from "react";
 import { useStore } from "zustand";
+import { isHeadOff } from "../../../shared/ablation/headSwitch.ts";
 import type { Frame, Scene } from "../../../shared/figures/scene.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
-import { isHeadOff, toggleHead } from "../../state/knobs.ts";
+import { toggleHead } from "../../state/knobs.ts";
 import { type SlotsState, slotsStore } from "../../state/slots.ts";
 import { useHoverStore, useSelectionStore } from "../../views/parts/slot.ts";
 import styles from "./atlas.module.css";

@@ -2,11 +2,11 @@
 
 import type { ThemeName } from "../../../shared/figures/contract.ts";
 import type { Language } from "../../../shared/text.ts";
+import { LETTERS } from "../../views/parts/letters.ts";
 import { SlotContext } from "../../views/parts/slot.ts";
 import { Atlas } from "../atlas/Atlas.tsx";
 import { useText } from "../text/useText.ts";
 import styles from "./compare.module.css";
-import { LETTERS } from "./texts.ts";
 import { useTitle } from "./titles.ts";
 
 export function CompareAtlas({ theme, language }: { readonly theme: ThemeName; readonly language: Language }) {

@@ -4,12 +4,13 @@ import { useStore } from "zustand";
 import { catalogStore } from "../../state/catalog.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { slotsStore } from "../../state/slots.ts";
+import { LETTERS } from "../../views/parts/letters.ts";
 import { ModelChooser } from "../models/ModelPicker.tsx";
 import { useServices } from "../services.ts";
 import { useLanguage } from "../text/useText.ts";
 import { compareWith } from "./changes.ts";
 import styles from "./compare.module.css";
-import { LETTERS, TEXTS } from "./texts.ts";
+import { TEXTS } from "./texts.ts";
 import { useTitle } from "./titles.ts";
 
 /** "+ compare"; pressed, the place where the model is chosen that stands beside the open one: another, or the same again. */

@@ -3,6 +3,7 @@
 import { useStore } from "zustand";
 import { focusStore } from "../../state/focus.ts";
 import { slotsStore } from "../../state/slots.ts";
+import { LETTERS } from "../../views/parts/letters.ts";
 import { SideContext } from "../../views/parts/Region.tsx";
 import { StaleMark } from "../../views/parts/StaleMark.tsx";
 import type { NamedView } from "../../views/registry.ts";
@@ -13,7 +14,7 @@ import { CompareBar } from "./CompareBar.tsx";
 import styles from "./compare.module.css";
 import { useSlotView } from "./hooks.ts";
 import { PaneHead } from "./PaneHead.tsx";
-import { LETTERS, TEXTS } from "./texts.ts";
+import { TEXTS } from "./texts.ts";
 import { useTitle } from "./titles.ts";
 
 export function CompareStage({ view }: { readonly view: NamedView | undefined }) {

@@ -1,10 +1,11 @@
 import { useStore } from "zustand";
 import { focusStore } from "../../state/focus.ts";
 import { Segmented } from "../../ui/Segmented.tsx";
+import { LETTERS } from "../../views/parts/letters.ts";
 import { useLanguage } from "../text/useText.ts";
 import styles from "./compare.module.css";
 import { useCompared, useFocusedSlot } from "./hooks.ts";
-import { LETTERS, TEXTS } from "./texts.ts";
+import { TEXTS } from "./texts.ts";
 import { useTitle } from "./titles.ts";
 
 /** Which of two compared models the inspector shows; nothing while one is open. */

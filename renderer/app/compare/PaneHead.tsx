@@ -6,11 +6,12 @@ import { Button } from "react-aria-components";
 import { useStore } from "zustand";
 import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { LETTERS } from "../../views/parts/letters.ts";
 import { useServices } from "../services.ts";
 import { useLanguage } from "../text/useText.ts";
 import { stopComparing } from "./changes.ts";
 import styles from "./compare.module.css";
-import { LETTERS, TEXTS } from "./texts.ts";
+import { TEXTS } from "./texts.ts";
 import { useTitle } from "./titles.ts";
 
 export function PaneHead({ index }: { readonly index: number }) {

@@ -39,6 +39,3 @@ export const TEXTS = {
   tokens: { en: "{count} tokens", zh: "{count} 个词元" },
   lastGood: { en: "Shown is the last text that could be run.", zh: "显示的是最近一次可运行的文本。" },
 } as const satisfies Record<string, Localized>;
-
-/** "A" and "B": what the two models are called where there is no room for their titles. */
-export const LETTERS = ["A", "B"] as const;

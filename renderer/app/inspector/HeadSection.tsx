@@ -1,13 +1,13 @@
 import { useMemo } from "react";
 import { Switch } from "react-aria-components";
 import { useStore } from "zustand";
-import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
+import { headSwitch, isHeadOff } from "../../../shared/ablation/headSwitch.ts";
 import { ANALYSES, type NamedAnalysis } from "../../../shared/analysis/registry.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headName } from "../../../shared/selection/headName.ts";
 import { chosenMap, headSource } from "../../../shared/trace/maps.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
-import { isHeadOff, toggleHead } from "../../state/knobs.ts";
+import { toggleHead } from "../../state/knobs.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { mapTitle } from "../../views/parts/names.ts";
 import { useSelectionStore, useSlot } from "../../views/parts/slot.ts";

@@ -8,6 +8,7 @@ import { type CatalogEntry, catalogStore } from "../../state/catalog.ts";
 import { IS_MAC, isKey } from "../actions/keys.ts";
 import { Place } from "../frame/Place.tsx";
 import { useLanguage } from "../text/useText.ts";
+import { LAB_KEY } from "./actions.ts";
 import { CellPane } from "./CellPane.tsx";
 import { firstDraft } from "./draft.ts";
 import { loadExample } from "./example.ts";
@@ -23,7 +24,7 @@ import { problemText, TEXTS } from "./texts.ts";
 import { changeLab, useLab } from "./useLab.ts";
 
 /** Keys that mean the same here as everywhere; all others belong to the places that the lab covers. */
-const EVERYWHERE = ["Shift+N", "?"];
+const EVERYWHERE = [LAB_KEY, "?"];
 
 /** The oldest model that writes, and beside it one whose weights may be negative: what it takes away is what the lab is about. */
 function firstModels(models: readonly CatalogEntry[]): string[] {

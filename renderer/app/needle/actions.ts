@@ -5,6 +5,9 @@ import type { Action } from "../actions/action.ts";
 import { labStore } from "./store.ts";
 import { TEXTS } from "./texts.ts";
 
+/** The key that opens and closes the lab. */
+export const LAB_KEY = "Shift+N";
+
 export function needleActions(): Action[] {
   const { open, change } = labStore.getState();
   return [
@@ -12,7 +15,7 @@ export function needleActions(): Action[] {
       id: "app.needle",
       title: TEXTS.lab[settingsStore.getState().settings.language],
       group: "model",
-      keys: ["Shift+N"],
+      keys: [LAB_KEY],
       checked: open,
       words: "haystack experiment sweep retrieval",
       perform: () => change({ open: !open }),

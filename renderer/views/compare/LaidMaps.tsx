@@ -9,6 +9,7 @@ import type { Pair, Side } from "../../../shared/figures/map-pair/pair.ts";
 import type { pairSettings } from "../../../shared/figures/map-pair/settings.ts";
 import type { Language } from "../../../shared/text.ts";
 import { drawFigure, stageResolution } from "../parts/drawFigure.ts";
+import { LETTERS } from "../parts/letters.ts";
 import { MapStage } from "../parts/MapStage.tsx";
 import { SideContext } from "../parts/Region.tsx";
 import { SlotContext } from "../parts/slot.ts";
@@ -16,8 +17,6 @@ import { useStale } from "../parts/stale.ts";
 import type { Size } from "../parts/useSize.ts";
 import own from "./compare.module.css";
 import { readOne, sideName } from "./readings.ts";
-
-const LETTERS = ["A", "B"] as const;
 
 interface Props {
   readonly pair: Pair;

@@ -1,7 +1,7 @@
 // All heads of all layers as small maps: layers down, heads across. The map of the model: where something happens at all.
 
 import * as v from "valibot";
-import { headSwitch } from "../../ablation/headSwitch.ts";
+import { isHeadOff } from "../../ablation/headSwitch.ts";
 import { requireLens } from "../../lens/refuse.ts";
 import { DERIVATIONS, type Lens, lensEntries, PLAIN } from "../../lens/settings.ts";
 import { lensOutputs } from "../../lens/source.ts";
@@ -56,12 +56,6 @@ interface Tile {
   readonly off: boolean;
 }
 
-/** Whether the head was switched off for this run. */
-function isOff({ manifest, knobs }: Trace, layer: number, head: number): boolean {
-  const knob = headSwitch(manifest);
-  return knob !== undefined && knobs[knob.input]?.[layer * (knob.shape[1] ?? 0) + head] === 0;
-}
-
 function tilesOf(trace: Trace, map: ChosenMap, lens: Lens, resolution: number): Tile[] {
   const causal = isCausal(trace);
   const plain = lens.derive === "none" && lens.hidden.length === 0;
@@ -74,7 +68,15 @@ function tilesOf(trace: Trace, map: ChosenMap, lens: Lens, resolution: number): 
       const source = (): AttentionSource => (plain ? captured : seenMap(trace, { map, heads: [{ layer, head }], lens }).source);
       const kind = lens.derive === "none" || capture.kind === "signed" ? capture.kind : "value";
       const values = keptValues(capture.data, [head, causal, resolution, seenAs].join(), () => drawnValues(source(), region, resolution));
-      return { layer, head, kind, rows: captured.rows, columns: captured.columns, values, off: isOff(trace, layer, head) };
+      return {
+        layer,
+        head,
+        kind,
+        rows: captured.rows,
+        columns: captured.columns,
+        values,
+        off: isHeadOff(trace.manifest, trace.knobs, layer, head),
+      };
     }),
   );
   if (tiles.length === 0)

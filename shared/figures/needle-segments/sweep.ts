@@ -2,7 +2,7 @@
 // context, question; a panel for each model, the same scale in all.
 
 import * as v from "valibot";
-import { SEGMENTS, type Segment } from "../../needle/attention.ts";
+import { PROMPT_SEGMENTS, type PromptSegment } from "../../needle/attention.ts";
 import { attentionShares, noiseOf } from "../../needle/findings.ts";
 import { conditionName, sameCondition } from "../../needle/scores.ts";
 import { conditionSetting, modelsSetting, sharesSetting } from "../needle/settings.ts";
@@ -53,13 +53,13 @@ const TEXTS = {
 const MINUS = "\u2212";
 const number = (value: number): string => value.toFixed(2).replace("-", MINUS);
 
-const colourOf = (segment: Segment, theme: Theme): string =>
+const colourOf = (segment: PromptSegment, theme: Theme): string =>
   segment === "answer" ? theme.answer : segment === "query" ? theme.query : segment === "bos" ? theme.reference : theme.noise;
 
 interface Panel {
   readonly id: string;
   readonly title: string;
-  readonly shares: Readonly<Record<Segment, number>>;
+  readonly shares: Readonly<Record<PromptSegment, number>>;
 }
 
 export default defineSweepFigure({
@@ -114,8 +114,8 @@ function drawBars(
   const values = panels.flatMap(({ shares }) => Object.values(shares));
   const [low, high] = [Math.min(0, ...values), Math.max(0.1, ...values)];
   const gap = size * 2;
-  const slot = Math.max(...SEGMENTS.map((segment) => textWidth(say[segment], size)), textWidth(number(-0.12), size)) + size * 0.7;
-  const across = Math.max(1, Math.min(panels.length, Math.floor((on.width + gap) / (slot * SEGMENTS.length + gap))));
+  const slot = Math.max(...PROMPT_SEGMENTS.map((segment) => textWidth(say[segment], size)), textWidth(number(-0.12), size)) + size * 0.7;
+  const across = Math.max(1, Math.min(panels.length, Math.floor((on.width + gap) / (slot * PROMPT_SEGMENTS.length + gap))));
   const down = Math.max(1, Math.ceil(panels.length / across));
   const width = (on.width - gap * (across - 1)) / across;
   const around = titleSize * 1.8 + size * 4;
@@ -128,7 +128,7 @@ function drawBars(
       const x = on.left + i * (width + gap);
       const y0 = y + titleSize * 1.8;
       const at = (value: number): number => y0 + size + (height - size) * (1 - (value - low) / (high - low));
-      const step = width / SEGMENTS.length;
+      const step = width / PROMPT_SEGMENTS.length;
       const own: Mark[] = [
         {
           type: "text",
@@ -142,7 +142,7 @@ function drawBars(
           baseline: "middle",
         },
       ];
-      for (const [place, segment] of SEGMENTS.entries()) {
+      for (const [place, segment] of PROMPT_SEGMENTS.entries()) {
         const value = shares[segment];
         const [from, to] = [at(Math.max(0, value)), at(Math.min(0, value))];
         const middle = x + (place + 0.5) * step;
