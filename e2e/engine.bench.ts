@@ -11,7 +11,7 @@ import { busiest, watchThreads } from "./threadTime.ts";
 
 const models = readdirSync(join(ROOT, "models")).filter((id) => existsSync(join(ROOT, "models", id, "manifest.json")));
 /** A software adapter says nothing about the speed of a GPU, so it is run less. */
-const ROUNDS = { wasm: 11, webgpu: 3 } as const;
+const ROUNDS = { wasm: 25, webgpu: 3 } as const;
 /** A person's pause in milliseconds: the app waits 120 for further keys. No shorter than the run before it, so that a busy machine has the time too. */
 const PAUSE = 400;
 /** What all captures may cost at 512 tokens, in runs without them. */
