@@ -58,7 +58,10 @@ export function createEngineClient(): EngineClient {
   const tell = (notice: EngineNotice): void => {
     for (const listener of listeners) listener(notice);
   };
-  const ready = remote.onNotice(proxy(tell));
+  let hears = false;
+  const ready = remote.onNotice(proxy(tell)).then(() => {
+    hears = true;
+  });
   let lastTicket = 0;
 
   // What the window has let go, the worker copies the next outputs into.
@@ -84,7 +87,7 @@ export function createEngineClient(): EngineClient {
     const cancel = (): void => void remote.cancel(ticket);
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      await unlessEnded(ready);
+      if (!hears) await unlessEnded(ready);
       // A worker that is just starting would not know yet what was cancelled meanwhile.
       throwIfCancelled(signal);
       return open(await unlessEnded(call(ticket)));

@@ -1,8 +1,11 @@
 // What a thread does while nobody asks it for anything: one short step at a time, so that a message that comes in
 // between waits for one step at most.
 
+/** What has just been answered is being drawn: filling memory beside that would hold it up. In milliseconds. */
+const REST = 60;
+
 export interface Idle {
-  /** Does work that somebody waits for; no step is taken meanwhile, and steps begin anew when the last such work ends. */
+  /** Does work that somebody waits for; no step is taken meanwhile, and steps begin anew a little after the last such work. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -10,10 +13,10 @@ export interface Idle {
 export function createIdle(step: () => boolean): Idle {
   let busy = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const next = (): void => {
+  const next = (wait: number): void => {
     timer = setTimeout(() => {
-      if (step()) next();
-    });
+      if (step()) next(0);
+    }, wait);
   };
   return {
     async during(work) {
@@ -23,7 +26,7 @@ export function createIdle(step: () => boolean): Idle {
         return await work();
       } finally {
         busy--;
-        if (busy === 0) next();
+        if (busy === 0) next(REST);
       }
     },
   };

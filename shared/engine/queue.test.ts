@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createQueue, latest } from "./queue.ts";
+import { createQueue } from "./queue.ts";
 
 const CANCELLED = expect.objectContaining({ code: "cancelled" });
 
@@ -75,24 +75,16 @@ describe("queue", () => {
   it("refuses what is cancelled from the start", async () => {
     await expect(createQueue().add(async () => 1, AbortSignal.abort())).rejects.toEqual(CANCELLED);
   });
-});
 
-describe("latest", () => {
-  it("cancels the call before", async () => {
-    const newest = latest();
+  it("starts at once where there is nothing to wait for", async () => {
     const queue = createQueue();
-    const ran: string[] = [];
-    const ask = (text: string) =>
-      newest((signal) =>
-        queue.add(async () => {
-          ran.push(text);
-          return text;
-        }, signal),
-      );
-    const asked = ["a", "ab", "abc"].map(ask);
-    await expect(asked[0]).rejects.toEqual(CANCELLED);
-    await expect(asked[1]).rejects.toEqual(CANCELLED);
-    expect(await asked[2]).toBe("abc");
-    expect(ran).toEqual(["abc"]);
+    const begun: string[] = [];
+    const first = queue.add(async () => void begun.push("first"));
+    const second = queue.add(async () => void begun.push("second"));
+    expect(begun).toEqual(["first"]);
+    await Promise.all([first, second]);
+    expect(begun).toEqual(["first", "second"]);
+    void queue.add(async () => void begun.push("third"));
+    expect(begun).toEqual(["first", "second", "third"]);
   });
 });

@@ -5,7 +5,7 @@ import { type HeddleError, localizedError } from "../error.ts";
 
 export interface Queue {
   /**
-   * Runs `task` when all earlier ones have settled.
+   * Runs `task` when all earlier ones have settled; at once, before `add` returns, where there are none.
    *
    * Cancelling rejects at once with `cancelled`: a task that still waits never starts; one that runs goes on unheard
    * and the queue continues after it.
@@ -44,32 +44,18 @@ export function createQueue(): Queue {
       return length;
     },
     add(task, signal) {
-      length++;
-      const start = (): ReturnType<typeof task> => {
+      const start = async (): ReturnType<typeof task> => {
         throwIfCancelled(signal);
         return task();
       };
-      const work = tail.then(start);
+      // What is asked for in an event goes out before the window is drawn anew for it.
+      const work = length === 0 ? start() : tail.then(start);
+      length++;
       const settled = (): void => {
         length--;
       };
       tail = work.then(settled, settled);
       return untilCancelled(work, signal);
     },
-  };
-}
-
-/**
- * Newer replaces older: each call cancels the one before it. What the person no longer asks for is dropped, whether it
- * waits or runs.
- * @example const newest = latest(); newest((signal) => client.run(id, request, signal));
- */
-export function latest(): <T>(task: (signal: AbortSignal) => Promise<T>) => Promise<T> {
-  let previous: AbortController | undefined;
-  return (task) => {
-    previous?.abort();
-    const own = new AbortController();
-    previous = own;
-    return untilCancelled(task(own.signal), own.signal);
   };
 }
