@@ -102,6 +102,7 @@ def size(model: nn.Module, config: Any) -> dict[str, int]:
     return {
         "layers": config.layers,
         "heads": getattr(config, "heads", 0),
+        **({"groups": config.groups} if hasattr(config, "groups") and not hasattr(config, "heads") else {}),
         "headWidth": getattr(config, "head_width", 0),
         "width": config.width,
         "vocabulary": config.vocabulary,

@@ -3,6 +3,7 @@
 
 import type { StoreApi } from "zustand/vanilla";
 import { createStore } from "zustand/vanilla";
+import { mapExtent } from "../../shared/manifest/mapExtent.ts";
 import { type Alignment, alignCuts } from "../../shared/selection/align.ts";
 import { changedBySecond, followHeads, type HeadExtent, seenBySecond } from "../../shared/selection/second.ts";
 import type { Selection } from "../../shared/selection/selection.ts";
@@ -22,7 +23,7 @@ export interface SlotStores {
 
 /** Heads of the model in a slot; null while it is not loaded. */
 export function headExtent(slot: Slot | undefined): HeadExtent | null {
-  return slot?.load.state === "ready" ? slot.load.manifest.size : null;
+  return slot?.load.state === "ready" ? mapExtent(slot.load.manifest) : null;
 }
 
 /** Remembers the last answer, so that what did not change is the same object. */

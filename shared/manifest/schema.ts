@@ -99,6 +99,8 @@ export const manifestSchema = v.strictObject({
     layers: count,
     /** Attention heads a layer, as the architecture counts them (a differential pair is one head). 0: none. */
     heads: index,
+    /** Of a model without heads: groups of neighbouring channels a layer that have a map each. */
+    groups: v.optional(count),
     headWidth: index,
     width: count,
     vocabulary: count,

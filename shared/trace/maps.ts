@@ -5,8 +5,8 @@ import { type AttentionSource, denseSource } from "./source.ts";
 import { type Capture, findCapture, type Trace } from "./trace.ts";
 import { isRole, ROLE_NAMES, ROLES, type Role } from "./vocabulary.ts";
 
-/** Roles whose captures are one map a head. */
-export const MAP_ROLES: readonly Role[] = ROLE_NAMES.filter((role) => ROLES[role].axes[0]?.join() === "head,query,key");
+/** Roles whose captures are one map a head, or one a channel or group of channels where there are no heads. */
+export const MAP_ROLES: readonly Role[] = ROLE_NAMES.filter((role) => ROLES[role].axes[0]?.slice(1).join() === "query,key");
 
 /** True when keys after the query are hidden from it. */
 export function isCausal(trace: Pick<Trace, "manifest">): boolean {

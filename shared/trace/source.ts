@@ -48,13 +48,13 @@ export function visibleRow(source: AttentionSource, query: number): Float32Array
 }
 
 /**
- * One head of a dense [head, query, key] capture.
+ * One head of a dense [head, query, key] capture, or one group of channels of a [channel, query, key] capture.
  * @param causal whether keys after the query are masked
  * @throws HeddleError `capture-missing` when the capture has other axes or no such head
  */
 export function denseSource(capture: Capture, head: number, causal: boolean): AttentionSource {
   const [heads = 0, rows = 0, columns = 0] = capture.shape;
-  if (capture.axes.join() !== "head,query,key" || head < 0 || head >= heads)
+  if (capture.axes.slice(1).join() !== "query,key" || head < 0 || head >= heads)
     throw localizedError("capture-missing", {
       en: [`${capture.name} has no map for head ${head + 1}.`, "Choose another head."],
       zh: [`${capture.name} 没有第 ${head + 1} 个头的图。`, "请选择其他头。"],

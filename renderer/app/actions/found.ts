@@ -1,5 +1,6 @@
 // The actions that depend on what is loaded: views, heads, tokens, models and samples, each found by its name.
 
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { headName, tokenNumber } from "../../../shared/selection/headName.ts";
 import { catalogStore } from "../../state/catalog.ts";
 import { focusedSlot } from "../../state/focus.ts";
@@ -58,7 +59,7 @@ export function thingActions(text: Text): Action[] {
   const slot = slotsStore.getState().slots[index];
   if (slot?.load.state !== "ready") return [];
   const { select } = storesOf(index).selection.getState();
-  const { layers, heads } = slot.load.manifest.size;
+  const { layers, heads } = mapExtent(slot.load.manifest);
   const headActions = Array.from({ length: layers * heads }, (_, place): Action => {
     const layer = Math.floor(place / heads);
     const head = place % heads;

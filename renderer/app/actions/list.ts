@@ -2,6 +2,7 @@
 // shortcuts and palette.
 
 import { headSwitch, isHeadOff } from "../../../shared/ablation/headSwitch.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { SPAN_KINDS, type SpanKind } from "../../../shared/selection/selection.ts";
 import { isCausal } from "../../../shared/trace/maps.ts";
 import { focusedSlot } from "../../state/focus.ts";
@@ -34,8 +35,7 @@ function extent(): Extent {
   const { manifest } = slot.load;
   return {
     tokens: slot.trace?.tokens.length ?? 0,
-    layers: manifest.size.layers,
-    heads: manifest.size.heads,
+    ...mapExtent(manifest),
     causal: isCausal({ manifest }),
   };
 }

@@ -59,7 +59,7 @@ function SlotStatus({ index, letter }: { readonly index: number; readonly letter
   if (milliseconds !== undefined)
     parts.push(text.status.milliseconds(milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)));
   if (tokens !== undefined) parts.push(text.status.tokens(tokens));
-  if (load?.state === "ready") parts.push(headsLine(load.manifest, knobs ?? {}, text));
+  if (load?.state === "ready" && headSwitch(load.manifest)) parts.push(headsLine(load.manifest, knobs ?? {}, text));
   const changed = load?.state === "ready" ? knobLines(load.manifest, knobs ?? {}, text, language) : [];
   return (
     <>

@@ -29,7 +29,9 @@ export function HeadSection({ trace }: { readonly trace: Trace }) {
   const change = useStore(slotsStore, (state) => state.change);
   const off = knobs !== undefined && isHeadOff(manifest, knobs, layer, head);
   return (
-    <Section title={`${text.inspector.headTitle} ${headName({ layer, head })}`}>
+    <Section
+      title={`${manifest.size.groups === undefined ? text.inspector.headTitle : text.inspector.groupTitle} ${headName({ layer, head })}`}
+    >
       {knobs && headSwitch(manifest) ? (
         <Switch className="switch" isSelected={!off} onChange={() => change(slot, { knobs: toggleHead(manifest, knobs, layer, head) })}>
           <span className="switch-track" aria-hidden />

@@ -88,7 +88,7 @@ function Sizes({ manifest }: { readonly manifest: Manifest }) {
   const rows: readonly (readonly [string, string])[] = [
     [text.models.parameters, whole(size.parameters)],
     [text.models.layers, whole(size.layers)],
-    [text.models.heads, whole(size.heads)],
+    size.groups === undefined ? [text.models.heads, whole(size.heads)] : [text.models.groups, whole(size.groups)],
     [text.models.headWidth, whole(size.headWidth)],
     [text.models.width, whole(size.width)],
     [text.models.context, whole(size.context)],

@@ -2,6 +2,7 @@ import { ChevronDown, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Button, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { useStore } from "zustand";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { catalogStore } from "../../state/catalog.ts";
 import { layoutStore } from "../../state/layout.ts";
 import { slotsStore } from "../../state/slots.ts";
@@ -94,7 +95,11 @@ export function ModelChooser({ used, mark, first, wording, onChoose }: ChooserPr
             <span className="muted">
               {id === used ? `${mark} · ` : ""}
               {manifest
-                ? text.models.brief((manifest.size.parameters / 1e6).toFixed(1), manifest.size.layers, manifest.size.heads)
+                ? (manifest.size.groups === undefined ? text.models.brief : text.models.briefOfGroups)(
+                    (manifest.size.parameters / 1e6).toFixed(1),
+                    manifest.size.layers,
+                    mapExtent(manifest).heads,
+                  )
                 : text.models.broken}
             </span>
           </ListBoxItem>

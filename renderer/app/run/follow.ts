@@ -1,6 +1,7 @@
 // Pins and spans point at tokens by position. When the text is edited they follow their tokens; when the model changes,
 // heads and map are brought inside what the new model has.
 
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { nearestHead } from "../../../shared/selection/second.ts";
 import type { Selection } from "../../../shared/selection/selection.ts";
@@ -42,7 +43,7 @@ export function followTokens(selection: Selection, shift: (index: number) => num
 
 /** The selection brought inside what this model has; the same object when it fits. */
 export function fitModel(selection: Selection, manifest: Manifest): Selection {
-  const { layers, heads } = manifest.size;
+  const { layers, heads } = mapExtent(manifest);
   const inside = selection.heads.filter(({ layer, head }) => layer < layers && head < Math.max(1, heads));
   const near = nearestHead(selection.heads[0] ?? { layer: 0, head: 0 }, { layers, heads });
   const hasMap =

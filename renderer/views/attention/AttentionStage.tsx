@@ -4,6 +4,7 @@ import { memo, useCallback, useDeferredValue, useMemo } from "react";
 import { useStore } from "zustand";
 import attentionMap from "../../../shared/figures/attention-map/figure.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { headNames } from "../../../shared/selection/headName.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
@@ -39,7 +40,7 @@ export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
   const lens = useStore(selectionStore, ({ selection }) => selection.lens);
   const sequential = useStore(settingsStore, (state) => state.settings.sequential);
   const words = useStore(settingsStore, (state) => state.settings.words);
-  const { layers, heads: count } = trace.manifest.size;
+  const { layers, heads: count } = mapExtent(trace.manifest);
   const { heads, preview } = useShownHeads(layers, count);
   const stale = useStale(trace, slot);
 

@@ -1,6 +1,7 @@
 // Everything that the bar of the attention view does, by keys and by the palette.
 
 import { DERIVATIONS, MERGES } from "../../../shared/lens/settings.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { mapChoices } from "../../../shared/trace/maps.ts";
 import { rangeStore } from "../../state/range.ts";
 import { settingsStore } from "../../state/settings.ts";
@@ -37,7 +38,8 @@ export function attentionActions(slot: number): ViewAction[] {
   const { captures } = trace.manifest;
   const count = trace.tokens.length;
   const choices = mapChoices(captures);
-  const inside = heads.filter(({ layer, head }) => layer < trace.manifest.size.layers && head < trace.manifest.size.heads);
+  const extent = mapExtent(trace.manifest);
+  const inside = heads.filter(({ layer, head }) => layer < extent.layers && head < extent.heads);
   const { beside } = parseViewSettings(attentionSettings, settingsStore.getState().settings.views["attention"]);
 
   const nextMap = (): void => {

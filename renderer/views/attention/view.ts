@@ -1,6 +1,7 @@
 // Attention: one head's map large, or several heads as one, as captured or through a lens; and a token's view of it.
 
 import { lensOutputs } from "../../../shared/lens/source.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { MAP_ROLES } from "../../../shared/trace/maps.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { defineView } from "../contract.ts";
@@ -27,7 +28,7 @@ export default defineView({
   },
   Stage: AttentionStage,
   figure: (trace, selection, remembered) => {
-    const { layers, heads } = trace.manifest.size;
+    const { layers, heads } = mapExtent(trace.manifest);
     const inside = selection.heads.filter(({ layer, head }) => layer < layers && head < heads);
     const shown = inside.length > 0 ? inside : [{ layer: 0, head: 0 }];
     return printedFigure(trace, selection, shown, parseViewSettings(attentionSettings, remembered), settingsStore.getState().settings);

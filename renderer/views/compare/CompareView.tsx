@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useStore } from "zustand";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { headNames } from "../../../shared/selection/headName.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { settingsStore } from "../../state/settings.ts";
@@ -30,7 +31,7 @@ export function CompareView(props: ViewProps) {
 
 /** What of a slot's model is shown. */
 function useShown(trace: Trace, slot: number) {
-  const { layers, heads: count } = trace.manifest.size;
+  const { layers, heads: count } = mapExtent(trace.manifest);
   const map = useStore(useSelectionStore(slot), ({ selection }) => selection.map);
   const chosen = useStore(useSelectionStore(slot), ({ selection }) => selection.heads);
   const { heads, preview } = useShownHeads(layers, count, slot);

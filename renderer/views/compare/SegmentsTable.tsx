@@ -1,6 +1,7 @@
 // The numbers of the bars, what they are taken of, and what they average over.
 
 import type { Side } from "../../../shared/figures/segment-bars/sides.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { tokenNumber } from "../../../shared/selection/headName.ts";
 import type { Language } from "../../../shared/text.ts";
 import { mapTitle } from "../parts/names.ts";
@@ -70,7 +71,7 @@ const runName = (start: number, end: number): string =>
 /** What a model's numbers average over. */
 function averages(letter: string, { trace, map, shares, all }: Side, language: Language): string {
   const asked = shares.asked.length;
-  const { layers, heads } = trace.manifest.size;
+  const { layers, heads } = mapExtent(trace.manifest);
   return say(TEXTS.meanOf[language], {
     letter,
     map: mapTitle(map, language),

@@ -3,6 +3,7 @@
 
 import { settledLens } from "../../../shared/lens/refuse.ts";
 import { lensOutputs } from "../../../shared/lens/source.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { measuredMap } from "../../../shared/measures/measure.ts";
 import type { HeadRef, Selection } from "../../../shared/selection/selection.ts";
 import { chosenMap, MAP_ROLES } from "../../../shared/trace/maps.ts";
@@ -17,7 +18,7 @@ import { barsFigure, pairFigure, type Shown } from "./figure.ts";
 import { compareSettings } from "./settings.ts";
 
 function shownOf(trace: Trace, { heads, map }: Pick<Selection, "heads" | "map">): Shown {
-  const { layers, heads: count } = trace.manifest.size;
+  const { layers, heads: count } = mapExtent(trace.manifest);
   const inside = heads.filter(({ layer, head }) => layer < layers && head < count);
   const first: readonly HeadRef[] = [{ layer: 0, head: 0 }];
   return { trace, map, heads: inside.length > 0 ? inside : first };

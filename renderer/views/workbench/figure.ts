@@ -2,6 +2,7 @@
 
 import type { DatasetResult } from "../../../shared/dataset/result.ts";
 import type { Given } from "../../../shared/figures/head-scatter/settings.ts";
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { MEASURES } from "../../../shared/measures/measure.ts";
 import type { HeadRef, MapChoice, Selection } from "../../../shared/selection/selection.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
@@ -87,6 +88,7 @@ export function partsFigure(
 
 /** The heads of a selection that a trace has. */
 export function headsWithin({ manifest }: Trace, heads: readonly HeadRef[]): HeadRef[] {
-  const inside = heads.filter(({ layer, head }) => layer < manifest.size.layers && head < Math.max(1, manifest.size.heads));
+  const extent = mapExtent(manifest);
+  const inside = heads.filter(({ layer, head }) => layer < extent.layers && head < extent.heads);
   return inside.length > 0 ? inside : [{ layer: 0, head: 0 }];
 }

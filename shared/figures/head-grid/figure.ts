@@ -5,6 +5,7 @@ import { isHeadOff } from "../../ablation/headSwitch.ts";
 import { requireLens } from "../../lens/refuse.ts";
 import { DERIVATIONS, type Lens, lensEntries, PLAIN } from "../../lens/settings.ts";
 import { lensOutputs } from "../../lens/source.ts";
+import type { Localized } from "../../text.ts";
 import { lacking } from "../../trace/lacking.ts";
 import { isCausal, MAP_ROLES, mapCaptures } from "../../trace/maps.ts";
 import type { AttentionSource } from "../../trace/source.ts";
@@ -119,7 +120,7 @@ function numberStep(pitch: number, needed: number): number {
   return [1, 2, 5, 10, 20, 50].find((step) => step * pitch >= needed) ?? 100;
 }
 
-function labels(on: Sheet, grid: Grid): Mark[] {
+function labels(on: Sheet, grid: Grid, columns: Localized): Mark[] {
   const { size, theme, paper, line: lineHeight } = on;
   const { layers, heads, side, gap, x, y } = grid;
   const pitch = side + gap;
@@ -158,7 +159,7 @@ function labels(on: Sheet, grid: Grid): Mark[] {
     type: "text",
     x: x + (heads * pitch - gap) / 2,
     y: above - lineHeight,
-    text: WORDS.head[language],
+    text: columns[language],
     ...word,
     fill: theme.muted,
     anchor: "middle",
@@ -228,25 +229,27 @@ export default defineFigure({
     const count = { layers: new Set(tiles.map(({ layer }) => layer)).size, heads: Math.max(...tiles.map(({ head }) => head)) + 1 };
     const values = seenLegend(kind, what, trace.tokens.length, language);
     const off = tiles.filter((tile) => tile.off).length;
+    const grouped = trace.manifest.size.groups !== undefined;
     const description = { kind, region, whole: true, combination: null, range: shared, largest: Math.max(found.high, -found.low), cells };
     const sentences =
       language === "zh"
         ? [
-            `${trace.manifest.title}：${count.layers} 层、每层 ${count.heads} 个头的${name}。`,
+            `${trace.manifest.title}：${count.layers} 层、每层 ${count.heads} 个${WORDS[grouped ? "group" : "head"].zh}的${name}。`,
             ...mapSentences(trace, description, language),
             ...seenSentences(trace, what, language),
             own ? "每张小图用自己的范围，上端为该图的最大值；图例给出其中最大的范围。" : "所有小图共用一个范围。",
             ...(off > 0 ? [`画斜线的 ${off} 个头已关闭。`] : []),
           ]
         : [
-            `${trace.manifest.title}: ${name} (${map.role}) of ${count.layers} layers with ${count.heads} heads each.`,
+            `${trace.manifest.title}: ${name} (${map.role}) of ${count.layers} layers with ${count.heads} ${grouped ? "groups of channels" : "heads"} each.`,
             ...mapSentences(trace, description, language),
             ...seenSentences(trace, what, language),
             own ? "Each map has its own range, up to its own largest value; the legend gives the widest." : "All maps share one range.",
             ...(off > 0 ? [`Hatched: ${off} heads switched off.`] : []),
           ];
     return compose(on, {
-      title: language === "zh" ? `全部注意力头：${name}` : `All heads: ${name}`,
+      title:
+        language === "zh" ? `全部${grouped ? "通道组" : "注意力头"}：${name}` : `All ${grouped ? "groups of channels" : "heads"}: ${name}`,
       caption: join([...sentences, ...closing(trace, language)], language),
       facts: facts(trace, {
         map: { role: map.role, branch: map.branch ?? null },
@@ -295,7 +298,7 @@ export default defineFigure({
         const marks: Mark[] = [
           { type: "group", name: "maps", marks: rasters },
           { type: "group", name: "outlines", marks: [...lines, ...rings] },
-          { type: "group", name: "labels", marks: labels(on, grid) },
+          { type: "group", name: "labels", marks: labels(on, grid, grouped ? WORDS.group : WORDS.head) },
           ...key.marks,
         ];
         return { marks, frames, bottom: key.bottom };

@@ -8,9 +8,12 @@ export const MAP_NAMES: Readonly<Partial<Record<Role, Localized>>> = {
   "attention.scores": { en: "attention scores", zh: "注意力分数" },
   "attention.map": { en: "attention probabilities", zh: "注意力概率" },
   "attention.effective": { en: "effective attention weights", zh: "有效注意力权重" },
+  "wkv.map": { en: "weights of channels", zh: "通道权重" },
+  "wkv.weight": { en: "weights of a channel", zh: "单个通道的权重" },
   "attention.bias": { en: "attention bias", zh: "注意力偏置" },
   "compose.scores": { en: "attention scores after mixing", zh: "混合后的注意力分数" },
   "kernel.decay": { en: "kernel decay", zh: "核衰减" },
+  "kernel.scores": { en: "kernel scores, not divided", zh: "核分数（未归一）" },
 };
 
 export const KIND_NAMES: Readonly<Record<ValueKind, Localized>> = {
@@ -27,6 +30,7 @@ export const WORDS = {
   key: { en: "key", zh: "键" },
   layer: { en: "layer", zh: "层" },
   head: { en: "head", zh: "头" },
+  group: { en: "group of channels", zh: "通道组" },
   masked: { en: "masked", zh: "被掩蔽" },
   log: { en: "log scale", zh: "对数刻度" },
   p99: { en: "to the 99th percentile", zh: "至第 99 百分位" },
