@@ -22,6 +22,9 @@ interface Entry {
 /** Memory that is touched in one step of idle time, a millisecond or two: a request waits no longer than that. */
 const STEP_BYTES = 1 << 22;
 
+/** How much later than a failed run the loss of the device may be heard of, in milliseconds. */
+const MOMENT = 200;
+
 const queue = createQueue();
 // A pause in typing is long enough to make ready what the next keystroke's run will fill.
 const idle = createIdle(() => outputMemory.makeReady(STEP_BYTES));
@@ -45,6 +48,7 @@ function gpuWithFallback(): Promise<Runtime | null> {
       cpu: createWasmRuntime(),
       lost: found.gpu.lost,
       onFallback: ({ code, detail, info }) => tell(code, detail, info),
+      moment: () => new Promise((resolve) => setTimeout(resolve, MOMENT)),
     });
   });
   return gpuRuntime;

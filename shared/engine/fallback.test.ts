@@ -31,13 +31,13 @@ function fake(provider: Provider, run: () => Promise<Record<string, never>> = as
   return { runtime, log };
 }
 
-function setUp(gpu: ReturnType<typeof fake>, cpu = fake("wasm")) {
+function setUp(gpu: ReturnType<typeof fake>, cpu = fake("wasm"), moment = async (): Promise<void> => {}) {
   const events: FallbackEvent[] = [];
   let lose = (_: string): void => {};
   const lost = new Promise<string>((resolve) => {
     lose = resolve;
   });
-  const runtime = createFallbackRuntime({ gpu: gpu.runtime, cpu: cpu.runtime, lost, onFallback: (event) => events.push(event) });
+  const runtime = createFallbackRuntime({ gpu: gpu.runtime, cpu: cpu.runtime, lost, onFallback: (event) => events.push(event), moment });
   return { runtime, events, cpu, lose: (why: string) => lose(why) };
 }
 
@@ -85,6 +85,18 @@ describe("a GPU with the processor behind it", () => {
     await session.dispose();
     expect(gpu.log).toEqual(["create", "run"]);
     expect(cpu.log).toEqual(["create", "run", "create", "dispose"]);
+    expect(events).toMatchObject([{ code: "gpu-lost", detail: "driver reset" }]);
+  });
+
+  it("knows a lost device by what is heard a moment after the run has failed on it", async () => {
+    const gpu = fake("webgpu", () => Promise.reject(new Error("a buffer is gone")));
+    const { runtime, events, lose } = setUp(gpu, fake("wasm"), async () => {
+      lose("driver reset");
+      await new Promise(() => {});
+    });
+    const session = await runtime.create(GRAPH, "g");
+    await session.run({}, []);
+    expect(session.info.provider).toBe("wasm");
     expect(events).toMatchObject([{ code: "gpu-lost", detail: "driver reset" }]);
   });
 

@@ -19,11 +19,13 @@ export interface FallbackParts {
   /** Settles with the reason when the GPU device is gone. */
   readonly lost: Promise<string>;
   readonly onFallback: (event: FallbackEvent) => void;
+  /** Time for the loss of the device to be heard: what was running on it may fail first. */
+  readonly moment?: () => Promise<void>;
 }
 
 const reason = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-export function createFallbackRuntime({ gpu, cpu, lost, onFallback }: FallbackParts): Runtime {
+export function createFallbackRuntime({ gpu, cpu, lost, onFallback, moment }: FallbackParts): Runtime {
   let lostReason: string | null = null;
   // Calls on a lost device may never settle.
   const device = createEndable();
@@ -35,6 +37,7 @@ export function createFallbackRuntime({ gpu, cpu, lost, onFallback }: FallbackPa
   /** Does the work on the processor and tells the person when it went well. */
   async function instead(graph: Uint8Array, where: string, error: unknown): Promise<Session> {
     const session = await cpu.create(graph, where);
+    if (lostReason === null) await Promise.race([lost, moment?.()]);
     onFallback({ code: lostReason === null ? "gpu-failed" : "gpu-lost", detail: lostReason ?? reason(error), info: session.info });
     return session;
   }

@@ -45,13 +45,13 @@ describe("share from other heads", () => {
   });
 
   it("is 0 where the matrix is the identity or nothing came in, and stays between 0 and 1", () => {
+    // Products of smaller numbers may be too small to have a quotient.
+    const number = fc.double({ min: -3, max: 3, noNaN: true }).map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
     const matrices = fc.integer({ min: 1, max: 6 }).chain((heads) =>
       fc.record({
         heads: fc.constant(heads),
-        deviation: fc
-          .array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: heads * heads, maxLength: heads * heads })
-          .map((all) => Float64Array.from(all)),
-        values: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: heads, maxLength: heads }),
+        deviation: fc.array(number, { minLength: heads * heads, maxLength: heads * heads }).map((all) => Float64Array.from(all)),
+        values: fc.array(number, { minLength: heads, maxLength: heads }),
       }),
     );
     fc.assert(
