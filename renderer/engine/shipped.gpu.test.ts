@@ -10,7 +10,7 @@ const TOLERANCE = 1e-3;
 /** The software adapter of the tests takes its time over the longest text. */
 const PATIENCE = 240_000;
 /** What the longest text may take of it on both engines together. */
-const LONGEST = 30_000;
+const LONGEST = 12_000;
 /** Length at which it is measured how long the longest text would take. */
 const TRIAL = 64;
 const ids = Object.keys(import.meta.glob("../../models/*/manifest.json")).flatMap((path) => path.split("/").at(-2) ?? []);
