@@ -1,5 +1,6 @@
 """PyTorch in float64 against ONNX Runtime in float32, on the same tokens and knobs: the largest difference."""
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -18,8 +19,13 @@ from foundry.tokenizer import BOS
 TOLERANCE = 1e-4
 """Largest absolute difference allowed in float32."""
 
-ORDINARY = 50.0
-"""Size up to which a capture is held to the tolerance as it stands; beyond it, in proportion."""
+ORDINARY = 100.0
+"""Size up to which a capture is held to the tolerance as it stands, whatever the knobs."""
+
+UNDIVIDED = ("kernel.scores", "wkv.state")
+"""Sums that nothing has divided yet: DiJiang's learned decays let scores and what they gather grow to 1e6 and more, until
+the norm behind takes the size away; the state of RWKV holds the two sums of a quotient. Float32 is no finer there, so
+beyond a size of 50 their errors are counted in proportion."""
 
 LENGTHS = (1, 7, 64, 512)
 
@@ -30,15 +36,19 @@ def compare(
     """Output name -> largest |PyTorch - ONNX Runtime| over generated text of each length up to the context, once with
     the knobs' defaults and once with random values in their ranges. A wrong shape or a NaN counts as infinite.
 
-    Some captures are large: turned knobs can make them so (all gains of a composition doubled: scores of 226), and
-    nothing in DiJiang divides the scores of a kernel, whose learned decays let them grow to a million; the norm after
-    them takes the size away again. Float32 is no finer there, so their errors are counted in proportion.
+    Turned knobs can make a capture several times larger than it ever is in the trained model (all gains of a composition
+    doubled: scores of 226), and float32 is no finer there: errors of captures above `ORDINARY` are then counted in
+    proportion.
     """
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     captures, specs = captures_of(module, config), module.knob_specs(config)
     generator = torch.Generator().manual_seed(0)
     exact = in_float64(model)
     worst = {spec.output: 0.0 for spec in captures}
+    kernel = any(spec.role == "kernel.scores" for spec in captures)
+    undivided = {
+        spec.output for spec in captures if spec.role in UNDIVIDED or (kernel and spec.role == "attention.context")
+    }
     for length in sorted({min(length, config.context) for length in lengths}):
         tokens = reading(length, config.vocabulary)
         turned = {
@@ -49,7 +59,9 @@ def compare(
             with torch.no_grad():
                 expected = observe(exact, captures, tokens, {name: value.double() for name, value in knobs.items()})
             for name, error in differences(expected, run_graph(session, list(expected), tokens, knobs)).items():
-                worst[name] = max(worst[name], error)
+                largest = float(expected[name].abs().max())
+                ordinary = ORDINARY / 2 if name in undivided else ORDINARY if knobs is turned else math.inf
+                worst[name] = max(worst[name], error / max(1.0, largest / ordinary))
     return worst
 
 
@@ -70,11 +82,9 @@ def run_graph(
 
 
 def differences(expected: Mapping[str, Tensor], computed: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """The largest difference by name, of captures above `ORDINARY` in proportion to the largest value."""
     found = {}
     for name, value in expected.items():
         same = computed[name].shape == tuple(value.shape)
         error = float(np.abs(computed[name] - value.numpy()).max()) if same else float("inf")
-        scale = max(1.0, float(value.abs().max()) / ORDINARY)
-        found[name] = error / scale if error == error else float("inf")
+        found[name] = error if error == error else float("inf")
     return found

@@ -10,3 +10,8 @@ it("counts heads, or groups of channels where there are none", () => {
   expect(mapExtent(sized({ groups: 4 }))).toEqual({ layers: 6, heads: 4 });
   expect(mapExtent(sized({}))).toEqual({ layers: 6, heads: 0 });
 });
+
+it("is the same object for the same manifest", () => {
+  const manifest = sized({ groups: 4 });
+  expect(mapExtent(manifest)).toBe(mapExtent(manifest));
+});

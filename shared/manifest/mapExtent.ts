@@ -3,7 +3,11 @@
 import type { HeadExtent } from "../selection/second.ts";
 import type { Manifest } from "./schema.ts";
 
-/** Layers, and the maps of one kind in each. */
+const kept = new WeakMap<Manifest["size"], HeadExtent>();
+
+/** Layers, and the maps of one kind in each. The same object for the same manifest: stores compare what they have read. */
 export function mapExtent({ size }: Pick<Manifest, "size">): HeadExtent {
-  return { layers: size.layers, heads: size.heads > 0 ? size.heads : (size.groups ?? 0) };
+  const known = kept.get(size) ?? { layers: size.layers, heads: size.heads > 0 ? size.heads : (size.groups ?? 0) };
+  kept.set(size, known);
+  return known;
 }

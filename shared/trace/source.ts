@@ -73,6 +73,7 @@ export function denseSource(capture: Capture, head: number, causal: boolean): At
       const start = base + query * columns;
       return data.subarray(start, start + (causal ? Math.max(0, Math.min(columns, query + 1 + offset)) : columns));
     },
-    tile: (region, width, height, pooling) => pooledTile(data, base, columns, causal ? offset : columns, region, width, height, pooling),
+    tile: (region, width, height, pooling) =>
+      pooledTile({ data, base, columns, offset: causal ? offset : columns }, region, width, height, pooling),
   };
 }

@@ -80,23 +80,21 @@ export function pooledRows(
   });
 }
 
-/**
- * `region` of a row-major map pooled to `height` x `width` cells; see `AttentionSource.tile`.
- * @param base where the map begins in `data`
- * @param columns length of a row of the map
- * @param offset the last key that query 0 may see; `columns` or more: nothing is masked
- */
-export function pooledTile(
-  data: Float32Array,
-  base: number,
-  columns: number,
-  offset: number,
-  region: Region,
-  width: number,
-  height: number,
-  pooling: Pooling,
-): Float32Array {
-  if (pooling !== "mean") return extremeTile(data, base, columns, offset, region, width, height, pooling);
+/** A row-major map in memory. */
+interface DenseMap {
+  readonly data: Float32Array;
+  /** Where it begins in `data`. */
+  readonly base: number;
+  /** Length of a row. */
+  readonly columns: number;
+  /** The last key that query 0 may see; `columns` or more: nothing is masked. */
+  readonly offset: number;
+}
+
+/** `region` of a map pooled to `height` x `width` cells; see `AttentionSource.tile`. */
+export function pooledTile(map: DenseMap, region: Region, width: number, height: number, pooling: Pooling): Float32Array {
+  if (pooling !== "mean") return extremeTile(map, region, width, height, pooling === "extreme");
+  const { data, base, columns, offset } = map;
   return pool(region, width, height, pooling, (query, { starts, ends, values, counts }) => {
     const row = base + query * columns;
     const limit = query + offset + 1;
@@ -114,16 +112,12 @@ export function pooledTile(
 
 /** The same by the largest cell, or by the one farthest from zero: a rectangle at a time, but row by row on the edge of the mask. */
 function extremeTile(
-  data: Float32Array,
-  base: number,
-  columns: number,
-  offset: number,
+  { data, base, columns, offset }: DenseMap,
   region: Region,
   width: number,
   height: number,
-  pooling: Exclude<Pooling, "mean">,
+  signed: boolean,
 ): Float32Array {
-  const signed = pooling === "extreme";
   const out = new Float32Array(width * height).fill(Number.NaN);
   const rows = bins(region.row0, region.row1, height);
   const { starts, ends } = bins(region.column0, region.column1, width);
