@@ -366,8 +366,11 @@ describe("what is not defined", () => {
     const said = (captures: Parameters<typeof settledLens>[0], chosen: typeof heads, choice: { role: string; branch?: string } = map) =>
       settledLens(captures, choice as typeof map, chosen, { ...PLAIN, derive: "norm" }).refused.map(({ text }) => text.en);
     expect(said([...plain, lengths(0)], heads)).toEqual([]);
-    expect(said([...plain, lengths(0)], [])).toEqual([]);
     expect(said([...plain, lengths(0)], [...heads, { layer: 1, head: 0 }])).toEqual([expect.stringMatching(/^There is no exact length/)]);
+    const maps = [0, 1].map((layer) => ({ ...map, kind: "probability", layer }) as const);
+    const values = { role: "attention.value", kind: "value" } as const;
+    expect(said([...maps, values, lengths(0), lengths(1)], [])).toEqual([]);
+    expect(said([...maps, values, lengths(0)], [])).toEqual([expect.stringMatching(/^There is no exact length/)]);
     expect(said(plain, [])).toEqual([expect.stringMatching(/a norm, a gate or a route lies between head and stream/)]);
     expect(said([...signed, lengths(0)], heads, { role: "attention.map", branch: "1" })).toEqual([
       expect.stringMatching(/^This map alone multiplies no values/),

@@ -60,10 +60,16 @@ function multiplier(captures: readonly Captured[]): Role | undefined {
   return (["attention.effective", "attention.map"] as const).find((wanted) => captures.some(({ role }) => role === wanted));
 }
 
-/** Whether a role is captured in the layer of every head; without heads, anywhere. */
-function heldFor(captures: readonly Captured[], heads: readonly HeadRef[], wanted: Role): boolean {
+/** Whether a role is captured in every one of these layers. */
+function heldIn(captures: readonly Captured[], layers: readonly (number | undefined)[], wanted: Role): boolean {
   const held = captures.filter(({ role }) => role === wanted);
-  return held.length > 0 && heads.every((head) => held.some(({ layer }) => layer === undefined || layer === head.layer));
+  return held.length > 0 && layers.every((one) => held.some(({ layer }) => layer === undefined || layer === one));
+}
+
+/** Layers of the heads; without heads, all that have the map. */
+function layersOf(captures: readonly Captured[], { role, branch }: MapChoice, heads: readonly HeadRef[]): (number | undefined)[] {
+  const whose = heads.length > 0 ? heads : captures.filter((one) => one.role === role && one.branch === branch);
+  return whose.map(({ layer }) => layer);
 }
 
 function deriveRefusal(
@@ -81,10 +87,11 @@ function deriveRefusal(
     return captures.some((one) => one.role === multiplies && one.kind !== "probability") ? TEXTS.signedRollout : TEXTS.otherRollout;
   }
   if (kind === "logit") return TEXTS.scores;
-  if (derive === "norm" && !heldFor(captures, heads, "attention.transformed")) return TEXTS.noTransformed;
+  const layers = layersOf(captures, choice, heads);
+  if (derive === "norm" && !heldIn(captures, layers, "attention.transformed")) return TEXTS.noTransformed;
   // What a kernel attention multiplies the values by has a role of its own, beside the normalised map.
   if (choice.role !== multiplies && choice.role !== "kernel.scores") return TEXTS.notMultiplier;
-  return derive === "norm" || heldFor(captures, heads, "attention.value") ? null : TEXTS.noValues;
+  return derive === "norm" || heldIn(captures, layers, "attention.value") ? null : TEXTS.noValues;
 }
 
 export interface Settled {
@@ -93,7 +100,7 @@ export interface Settled {
   readonly refused: readonly { readonly part: Part; readonly text: Localized }[];
 }
 
-/** A lens as far as it is defined on a map of a model. */
+/** A lens as far as it is defined on a map of a model at these heads, or at all of the map's where none are named. */
 export function settledLens(captures: readonly Captured[], choice: MapChoice, heads: readonly HeadRef[], lens: Lens): Settled {
   const kind = captures.find(({ role, branch }) => role === choice.role && branch === choice.branch)?.kind ?? "value";
   const refused: { part: Part; text: Localized }[] = [];

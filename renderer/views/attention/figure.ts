@@ -1,6 +1,7 @@
 // The attention view as figures: one function from what is selected to the settings of a figure type, used for the
 // stage and for what F exports.
 
+import { settledLens } from "../../../shared/lens/refuse.ts";
 import { regionOrNull, regionWithin } from "../../../shared/selection/region.ts";
 import type { HeadRef, Selection } from "../../../shared/selection/selection.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
@@ -78,10 +79,10 @@ export function printedFigure(
   const token = selection.query ?? selection.key;
   const range = settings.range === "p99" ? "max" : settings.range;
   if (settings.printed === "heads") {
-    const { derive, hidden, renormalise } = looked.lens;
     // Rollout is of layers: a grid of heads shows what it is made of.
-    const each = derive === "rollout" ? "none" : derive;
-    const grid = { map: looked.choice, derive: each, hidden: [...hidden], renormalise, range, scale: settings.scale, sequential };
+    const each = looked.lens.derive === "rollout" ? "none" : looked.lens.derive;
+    const { derive, hidden, renormalise } = settledLens(trace.captures, looked.choice, [], { ...looked.lens, derive: each }).lens;
+    const grid = { map: looked.choice, derive, hidden: [...hidden], renormalise, range, scale: settings.scale, sequential };
     return { figure: "head-grid", settings: grid };
   }
   if (settings.printed === "beside") {

@@ -216,7 +216,7 @@ export default defineFigure({
     const on = sheet(paper);
     const map = chooseMap(trace.captures, chosen.map);
     const what = { map, heads: [{ layer: 0, head: 0 }], lens: { ...PLAIN, ...chosen } };
-    requireLens(trace.captures, map, what.heads, what.lens);
+    requireLens(trace.captures, map, [], what.lens);
     const tiles = tilesOf(trace, map, what.lens, chosen.resolution);
     const { kind, rows, columns } = tiles[0] as Tile;
     const found = extent(tiles.map(({ values }) => values));
