@@ -70,13 +70,23 @@ const specSchema = v.pipe(
           settings: v.optional(v.record(v.string(), v.unknown())),
         }),
         v.check(({ model, trace }) => (model === undefined) !== (trace === undefined), 'name either "model" or "trace"'),
+        v.check(
+          ({ trace, knobs }) => trace === undefined || Object.keys(knobs).length === 0,
+          'a saved "trace" has its own knobs: leave them out',
+        ),
       ),
     ),
     paper: v.optional(paperSchema, {}),
   }),
   v.check(
-    (spec) => (spec.trace === undefined) === (spec.model !== undefined && spec.text !== undefined),
+    ({ trace, model, text }) => (trace === undefined ? model !== undefined && text !== undefined : model === undefined),
     'name either "model" and "text", or "trace"',
+  ),
+  // What was run is in the trace: anything said of it here would be drawn nowhere.
+  v.check(
+    ({ trace, knobs, text, against }) =>
+      trace === undefined || (Object.keys(knobs).length === 0 && (text === undefined || against?.model !== undefined)),
+    'a saved "trace" has its own text and knobs: leave them out',
   ),
   v.check(({ against, text }) => against?.model === undefined || text !== undefined, 'a model to compare with needs the "text"'),
 );

@@ -242,3 +242,8 @@ export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
 export function isRole(word: string): word is Role {
   return Object.hasOwn(ROLES, word);
 }
+
+/** Whether a map of this role is of channels, or of groups of them, and not of heads. */
+export function isOfChannels(role: Role): boolean {
+  return ROLES[role].axes.every(([first]) => first === "channel");
+}

@@ -60,6 +60,15 @@ describe("SVG", () => {
     expect(svg).toContain("&quot;figure&quot;:&quot;x&quot;");
   });
 
+  it("keeps the text of the spec as it was, to the last sign that cannot be seen", () => {
+    const text = "a\u200bb\u00ad\ufeff\u200f\u0007\n👩‍👩‍👧 é 你好 <&>";
+    const svg = writeSvg(scene([]), { spec: { text } });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what XML refuses is what must not be there
+    expect(svg).not.toMatch(/[\u0007\u200b\u200f\ufeff]/);
+    const json = (/<metadata>(.*)<\/metadata>/s.exec(svg)?.[1] ?? "").replaceAll("&quot;", '"').replaceAll("&lt;", "<");
+    expect(JSON.parse(json.replaceAll("&gt;", ">").replaceAll("&amp;", "&"))).toMatchObject({ spec: { text } });
+  });
+
   it("numbers its clip paths", () => {
     const clip = { x: 0, y: 0, width: 5, height: 5 };
     const svg = writeSvg(

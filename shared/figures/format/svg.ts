@@ -18,6 +18,15 @@ function escaped(text: string): string {
   return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
+/** JSON with what XML or an eye would not keep written as JSON's own escapes, so that it reads back as it was. */
+function plainJson(value: Plain): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/gu, (one) =>
+    printable(one) === one
+      ? one
+      : Array.from({ length: one.length }, (_, i) => `\\u${one.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
 function print(node: SvgNode): string {
   const attributes = Object.entries(node.attributes)
     .filter(([, value]) => value !== undefined)
@@ -35,7 +44,7 @@ function print(node: SvgNode): string {
  */
 export function writeSvg(scene: Scene, options: SvgOptions = {}): string {
   const { width, height, background } = scene;
-  const metadata = JSON.stringify({
+  const metadata = plainJson({
     format: "heddle-figure/1",
     facts: scene.facts,
     ...(options.spec === undefined ? {} : { spec: options.spec }),

@@ -2,6 +2,7 @@
 // colours so that they can be compared by eye, or one each so that a faint one shows; the difference is signed.
 
 import { lensOutputs } from "../../lens/source.ts";
+import { mapExtent } from "../../manifest/mapExtent.ts";
 import type { Language } from "../../text.ts";
 import { meanDistance } from "../../trace/difference.ts";
 import { isCausal, MAP_ROLES } from "../../trace/maps.ts";
@@ -35,7 +36,7 @@ export default defineFigure({
   settings: pairSettings,
   outputs: (manifest, chosen, second = false) => {
     const captures = manifest.captures;
-    const { map, heads } = second ? secondChoice(captures, manifest.size, chosen) : { map: chosen.map, heads: chosen.heads };
+    const { map, heads } = second ? secondChoice(captures, mapExtent(manifest), chosen) : { map: chosen.map, heads: chosen.heads };
     return lensOutputs(
       captures,
       chooseMap(captures, map),

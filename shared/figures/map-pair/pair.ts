@@ -3,6 +3,7 @@
 import { settledLens } from "../../lens/refuse.ts";
 import type { Lens } from "../../lens/settings.ts";
 import type { LensMap } from "../../lens/source.ts";
+import { mapExtent } from "../../manifest/mapExtent.ts";
 import { type Alignment, alignCuts, alignRegion } from "../../selection/align.ts";
 import { followHeads, type HeadExtent } from "../../selection/second.ts";
 import type { HeadRef } from "../../selection/selection.ts";
@@ -70,7 +71,7 @@ export interface Pair {
  */
 export function pairOf(trace: Trace, other: Trace, chosen: PairSettings): Pair {
   const alignment = alignCuts(trace.tokens, other.tokens);
-  const { map, heads } = secondChoice(other.captures, other.manifest.size, chosen);
+  const { map, heads } = secondChoice(other.captures, mapExtent(other.manifest), chosen);
   const hidden = alignment ? chosen.hidden.flatMap((key) => alignment.toSecond(key) ?? []) : chosen.hidden;
   const { derive, combine, weights, renormalise, words } = chosen;
   const lens = { derive, combine, weights, hidden: chosen.hidden, renormalise, words };

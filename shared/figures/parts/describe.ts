@@ -9,7 +9,7 @@ import { lacking } from "../../trace/lacking.ts";
 import { isCausal, MAP_ROLES, mapChoices } from "../../trace/maps.ts";
 import type { Region } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
-import { isRole, type Role, type ValueKind } from "../../trace/vocabulary.ts";
+import { isOfChannels, isRole, type Role, type ValueKind } from "../../trace/vocabulary.ts";
 import { DECADES } from "../colour/scale.ts";
 import type { Plain, SceneFacts } from "../scene.ts";
 import { formatValue } from "../text/number.ts";
@@ -59,15 +59,22 @@ const MERGED = {
   zh: { mean: "平均", max: "最大值", weights: "加权平均" },
 } as const satisfies Record<Language, Record<Merge, string>>;
 
-/** "layer 3, head 5", or "mean of 3 heads (L1H2, L3H4, L3H5)". */
-export function headsName(heads: readonly HeadRef[], combination: Merge, language: Language): string {
+/** What a map is of where a model has no heads. */
+const UNITS = {
+  en: { head: ["head", "heads"], group: ["group of channels", "groups of channels"] },
+  zh: { head: ["头", "头"], group: ["通道组", "通道组"] },
+} as const;
+
+/** "layer 3, head 5", or "mean of 3 heads (L1H2, L3H4, L3H5)"; of a map of channels the same with groups of them. */
+export function headsName(heads: readonly HeadRef[], combination: Merge, language: Language, role?: Role): string {
   const [first] = heads;
+  const [one, many] = UNITS[language][role && isOfChannels(role) ? "group" : "head"];
   if (heads.length === 1 && first)
-    return language === "zh" ? `第 ${first.layer + 1} 层第 ${first.head + 1} 头` : `layer ${first.layer + 1}, head ${first.head + 1}`;
+    return language === "zh" ? `第 ${first.layer + 1} 层第 ${first.head + 1} ${one}` : `layer ${first.layer + 1}, ${one} ${first.head + 1}`;
   const all = heads.map(headName);
   const listed = all.length > 12 ? `${all.slice(0, 10).join(", ")}, …` : all.join(", ");
   const merged = MERGED[language][combination];
-  return language === "zh" ? `${heads.length} 个头的${merged}（${listed}）` : `${merged} of ${heads.length} heads (${listed})`;
+  return language === "zh" ? `${heads.length} 个${many}的${merged}（${listed}）` : `${merged} of ${heads.length} ${many} (${listed})`;
 }
 
 export function capitalise(text: string): string {

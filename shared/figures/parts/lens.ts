@@ -133,9 +133,9 @@ const TEXTS = {
 } as const;
 
 /** "layer 3, head 5", "mean of 2 heads (L1H2, L3H4)", "layers 1 to 3, all heads". */
-export function seenHeads({ heads, lens }: Seen, language: Language): string {
+export function seenHeads({ map, heads, lens }: Seen, language: Language): string {
   const layer = (heads[0]?.layer ?? 0) + 1;
-  return lens.derive === "rollout" ? fill(TEXTS[language].rolloutHeads, { layer }) : headsName(heads, lens.combine, language);
+  return lens.derive === "rollout" ? fill(TEXTS[language].rolloutHeads, { layer }) : headsName(heads, lens.combine, language, map.role);
 }
 
 /** "attention probabilities × length of the value vector" */

@@ -42,6 +42,14 @@ describe("shares of the parts of a text", () => {
     expect(byKind(one.parts)[1]?.share).toBeCloseTo((one.parts[1]?.share ?? 0) + (one.parts[3]?.share ?? 0), 12);
   });
 
+  it("of heads that the trace lacks are refused by name", () => {
+    const asked = [
+      { layer: 1, head: 2 },
+      { layer: 6, head: 0 },
+    ];
+    expect(() => sharesOf(trace, MAP, SPANS, asked, false)).toThrow(/no attention\.map for L7H1/);
+  });
+
   it("of the row sum add up to 1 where rows do not", () => {
     const two = fixtureTrace({ two: true });
     const total = (ofRow: boolean): number =>

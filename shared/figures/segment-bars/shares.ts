@@ -3,6 +3,7 @@
 import { SEGMENTS, type Segment } from "../../analysis/contract.ts";
 import { headContext, type Spans } from "../../measures/context.ts";
 import type { HeadRef, MapChoice } from "../../selection/selection.ts";
+import { lackingOf } from "../../trace/lacking.ts";
 import { isCausal, mapCaptures } from "../../trace/maps.ts";
 import { denseSource, visibleRow } from "../../trace/source.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -35,6 +36,7 @@ const LEAST_SUM = 0.01;
  * sum of its absolute values, has no shares and counts as 0.
  * @param heads null: all
  * @param ofRow whether each row is divided by its sum
+ * @throws HeddleError `capture-missing` when the trace lacks a head
  */
 export function sharesOf(trace: Trace, map: MapChoice, spans: Spans, heads: readonly HeadRef[] | null, ofRow: boolean): Shares {
   const { asked, segments } = headContext(trace.tokens, spans, null);
@@ -61,6 +63,9 @@ export function sharesOf(trace: Trace, map: MapChoice, spans: Spans, heads: read
       }
     }
   }
+  const has = (one: HeadRef): boolean => taken.some(({ layer, head }) => layer === one.layer && head === one.head);
+  const missing = (heads ?? []).filter((one) => !has(one));
+  if (missing.length > 0) throw lackingOf(map.role, missing);
   const count = Math.max(1, taken.length * asked.length);
   for (let key = 0; key < tokens.length; key++) tokens[key] = (tokens[key] as number) / count;
   return { parts: partsOf(segments, tokens), tokens, heads: taken, asked, without };

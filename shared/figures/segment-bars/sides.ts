@@ -1,5 +1,6 @@
 // What is counted of one model, and of a second one beside it: its map, its heads, the marks on its own tokens.
 
+import { mapExtent } from "../../manifest/mapExtent.ts";
 import type { Spans } from "../../measures/context.ts";
 import { measuredMap } from "../../measures/measure.ts";
 import { alignCuts, alignRun } from "../../selection/align.ts";
@@ -65,6 +66,6 @@ export function sidesOf(trace: Trace, other: Trace | undefined, chosen: SharesSe
   };
   const first = side(trace, false, chosen.heads);
   if (!other) return [first];
-  const heads = chosen.second ? chosen.second.heads : chosen.heads && followHeads(chosen.heads, other.manifest.size);
+  const heads = chosen.second ? chosen.second.heads : chosen.heads && followHeads(chosen.heads, mapExtent(other.manifest));
   return [first, side(other, true, heads)];
 }
