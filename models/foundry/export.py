@@ -81,8 +81,8 @@ def make(id: str, module: ModuleType, model: nn.Module, config: Any, records: Re
     if len(graph) > LARGEST:
         raise ValueError(f"the graph of {id} has {len(graph):,} bytes; {LARGEST:,} are allowed")
     (folder / "model.onnx").write_bytes(graph)
+    write_probe(model, module, config, folder)
     manifest = build_manifest(id, module, model, config, records, folder)
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     (folder / "card.md").write_text(card(manifest, records, proto), encoding="utf-8")
-    write_probe(model, module, config, folder)

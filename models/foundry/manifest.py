@@ -23,10 +23,10 @@ SPECIAL_TOKENS = {"bos": "<bos>", "pad": "<pad>", "mask": "<mask>"}
 
 
 def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> Json:
-    """The manifest of the model in `folder`, whose graph is already written there.
+    """The manifest of the model in `folder`, whose graph is already written there, and so is the stored prompt.
 
     Raises:
-        FileNotFoundError: the graph, the tokenizer or the architecture's notes are missing.
+        FileNotFoundError: the graph, the stored prompt, the tokenizer or the architecture's notes are missing.
         ValueError: the result is not what the app's schema asks for.
     """
     meta = about(module)
@@ -45,6 +45,7 @@ def build_manifest(id: str, module: ModuleType, model: nn.Module, config: Any, r
         "task": getattr(module, "TASK", "causal"),
         "tokenizer": file_entry(TOKENIZER / "tokenizer.json", "../tokenizer/tokenizer.json") | special_tokens(),
         "graph": file_entry(folder / "model.onnx", "model.onnx") | {"opset": OPSET},
+        "probe": file_entry(folder / "probe.npz", "probe.npz"),
         "input": TOKENS,
         "captures": [capture_entry(spec) for spec in captures_of(module, config)],
         "knobs": [knob_entry(spec) for spec in module.knob_specs(config)],

@@ -41,6 +41,13 @@ describe.each(PROVIDERS)("on %s", (prefer) => {
     await expect(client.run("other", { text: "Hi", outputs: [], knobs: {} })).rejects.toMatchObject({ code: "engine-failed" });
   });
 
+  it("compares itself with what PyTorch computed", async () => {
+    const { difference, info } = await client.compare("tiny");
+    expect(info.provider).toBe(prefer);
+    expect(difference?.captures).toBe(6);
+    expect(difference?.largest).toBeLessThan(1e-5);
+  });
+
   it("tokenizes without the worker", async () => {
     expect((await client.tokenize("tiny", "Hi")).map(({ label }) => label)).toEqual(["<bos>", "H", "i"]);
   });

@@ -9,14 +9,14 @@ import { createTokenizer, type Tokenizer } from "../../shared/engine/tokenizer.t
 import { type ErrorReport, fromReport, localizedError } from "../../shared/error.ts";
 import type { Token, Trace } from "../../shared/trace/trace.ts";
 import { notLoaded } from "./notices.ts";
-import type { EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
+import type { Compared, EngineNotice, EnginePreference, EngineWorker, LoadedInfo, ModelRef, Reply } from "./protocol.ts";
 import { watchReturned } from "./returned.ts";
 
 export interface EngineClient {
   /**
    * Loads a model, or gives at once what is already loaded. Asking for another engine than the one it runs on loads it
    * again there.
-   * @param onProgress called with bytes read, then `checking`, then `preparing`
+   * @param onProgress called with bytes read, then `checking`, then `preparing`, on a GPU then `comparing`
    * @throws HeddleError `file-missing`, `bad-manifest`, `bad-tokenizer`, `bad-model-file`, `not-supported`, `cancelled`
    */
   load(
@@ -37,6 +37,11 @@ export interface EngineClient {
    * @throws HeddleError see `LoadedModel.run`
    */
   run(modelId: string, request: RunRequest, signal?: AbortSignal): Promise<Trace>;
+  /**
+   * Runs a loaded model's stored prompt and compares every capture with what PyTorch computed.
+   * @throws HeddleError see `LoadedModel.stored` and `LoadedModel.run`
+   */
+  compare(modelId: string, signal?: AbortSignal): Promise<Compared>;
   /** Lets go of a model and its memory, after loads that were asked for before. A run that is under way ends first. */
   unload(modelId: string): Promise<void>;
   /** Hears what the engine has to tell the person, as when it left the GPU. Returns the function that stops listening. */
@@ -127,6 +132,8 @@ export function createEngineClient(): EngineClient {
         watch(trace.captures.map(({ data }) => data));
         return { ...trace, manifest };
       }, signal),
+
+    compare: (modelId, signal) => runs.add(() => ask((ticket) => remote.compare(ticket, modelId), signal), signal),
 
     unload(modelId) {
       models.delete(modelId);

@@ -3,6 +3,8 @@
 export interface Gpu {
   readonly device: GPUDevice;
   readonly name: string;
+  /** It is a program for the processor, the same on every machine. */
+  readonly software: boolean;
   /** Settles with the reason when the device is gone. */
   readonly lost: Promise<string>;
 }
@@ -29,9 +31,9 @@ export async function requestGpu(): Promise<Gpu | null> {
     const requiredLimits = Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]]));
     const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
     const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
-    const { description, vendor, architecture } = adapter.info;
+    const { description, vendor, architecture, isFallbackAdapter } = adapter.info;
     const name = description || [vendor, architecture].filter(Boolean).join(" ") || "GPU";
-    return { device, name, lost: device.lost.then(({ message, reason }) => message || reason) };
+    return { device, name, software: isFallbackAdapter, lost: device.lost.then(({ message, reason }) => message || reason) };
   } catch {
     // An adapter that gives no device is no use; the processor takes over and the status says so.
     return null;

@@ -9,6 +9,10 @@ const TEXTS: Readonly<Record<EngineNotice["code"], Localized>> = {
     en: "No usable GPU was found, so the model runs on the processor.",
     zh: "未找到可用的 GPU，模型改在处理器上运行。",
   },
+  "gpu-differs": {
+    en: "The GPU computes other numbers than this model should give, so it runs on the processor. A newer graphics driver may help.",
+    zh: "GPU 算出的数值与此模型应有的不同，因此模型改在处理器上运行。更新显卡驱动程序可能会有帮助。",
+  },
   "gpu-failed": {
     en: "The GPU could not run this model, so it now runs on the processor. The numbers are the same; it may be slower.",
     zh: "GPU 无法运行此模型，现改在处理器上运行。结果相同，但可能较慢。",

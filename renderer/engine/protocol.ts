@@ -2,6 +2,7 @@
 // the way; captures are moved, not copied; the manifest of a trace stays at home.
 
 import type { LoadProgress, RunRequest } from "../../shared/engine/contract.ts";
+import type { Difference } from "../../shared/engine/stored.ts";
 import type { ErrorReport } from "../../shared/error.ts";
 import type { Manifest } from "../../shared/manifest/schema.ts";
 import type { Localized } from "../../shared/text.ts";
@@ -27,12 +28,20 @@ export interface LoadedInfo {
 
 /** Something the person should know though nothing failed for good. */
 export interface EngineNotice {
-  readonly code: "gpu-absent" | "gpu-failed" | "gpu-lost";
+  readonly code: "gpu-absent" | "gpu-differs" | "gpu-failed" | "gpu-lost";
   /** One sentence. */
   readonly text: Localized;
   /** What went wrong in the machine's own words; may be empty. */
   readonly detail: string;
   /** The engine that is used from now on. */
+  readonly info: EngineInfo;
+}
+
+/** What a comparison with a model's stored prompt found. */
+export interface Compared {
+  /** null: the model has no stored prompt. */
+  readonly difference: Difference | null;
+  /** The engine that was compared. */
   readonly info: EngineInfo;
 }
 
@@ -51,6 +60,7 @@ export interface EngineWorker {
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Reply<LoadedInfo & { readonly tokenizer: string }>>;
   run(ticket: number, modelId: string, request: RunRequest): Promise<Reply<WireTrace>>;
+  compare(ticket: number, modelId: string): Promise<Reply<Compared>>;
   /** Memory of captures that the window has let go. */
   giveBack(buffers: ArrayBuffer[]): void;
   cancel(ticket: number): void;

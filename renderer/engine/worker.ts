@@ -3,8 +3,9 @@
 import { expose, transfer } from "comlink";
 import type { LoadedModel, Runtime } from "../../shared/engine/contract.ts";
 import { createFallbackRuntime } from "../../shared/engine/fallback.ts";
-import { loadModel } from "../../shared/engine/load.ts";
+import { type LoadOptions, loadModel } from "../../shared/engine/load.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
+import { type Difference, differenceFromStored, loadHeld } from "../../shared/engine/stored.ts";
 import { toReport } from "../../shared/error.ts";
 import { fetchFiles } from "./files.ts";
 import type { Gpu } from "./gpu.ts";
@@ -67,6 +68,15 @@ async function answer<T>(ticket: number, work: (signal: AbortSignal) => Promise<
   }
 }
 
+/** A GPU of hardware and its driver is held to the model's stored prompt; a software one is the same on every machine. */
+function loadOn(onGpu: Runtime | null, base: string, options: LoadOptions): Promise<LoadedModel> {
+  const files = fetchFiles(base);
+  if (!onGpu || gpu?.software) return loadModel(files, onGpu ?? createWasmRuntime(), queue, options);
+  const onDiffer = ({ capture, largest }: Difference, info: LoadedModel["info"]): void =>
+    tell("gpu-differs", `${capture}: ${largest.toPrecision(2)}`, info);
+  return loadHeld(files, { gpu: onGpu, cpu: createWasmRuntime, onDiffer }, queue, options);
+}
+
 /** True when what is loaded is what is asked for. */
 function serves(entry: Entry, model: ModelRef, prefer: EnginePreference): boolean {
   return entry.base === model.base && (entry.prefer === prefer || entry.model.info.provider === prefer);
@@ -80,7 +90,7 @@ const engine: EngineWorker = {
       const previous = models.get(ref.id);
       if (previous && serves(previous, ref, prefer)) return describe(previous.model);
       const onGpu = prefer === "wasm" ? null : await gpuWithFallback();
-      const model = await loadModel(fetchFiles(ref.base), onGpu ?? createWasmRuntime(), queue, { onProgress, signal });
+      const model = await loadOn(onGpu, ref.base, { onProgress, signal });
       models.set(ref.id, { model, base: ref.base, prefer });
       await previous?.model.dispose();
       if (prefer === "webgpu" && !onGpu) tell("gpu-absent", "", model.info);
@@ -96,6 +106,14 @@ const engine: EngineWorker = {
     });
     return reply.ok ? transfer(reply, [...new Set(reply.value.captures.map(({ data }) => data.buffer))]) : reply;
   },
+
+  compare: (ticket, modelId) =>
+    answer(ticket, async (signal) => {
+      const entry = models.get(modelId);
+      if (!entry) throw notLoaded(modelId);
+      const difference = await differenceFromStored(entry.model, signal);
+      return { difference, info: entry.model.info };
+    }),
 
   giveBack: (buffers) => outputMemory.giveBack(buffers),
 

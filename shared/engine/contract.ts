@@ -42,7 +42,7 @@ export interface ModelFiles {
 
 /** How far loading has come. */
 export interface LoadProgress {
-  readonly stage: "reading" | "checking" | "preparing";
+  readonly stage: "reading" | "checking" | "preparing" | "comparing";
   readonly loaded: number;
   readonly total: number;
 }
@@ -82,5 +82,10 @@ export interface LoadedModel {
    * @throws HeddleError `text-too-long`, `knob-invalid`, `cancelled`, `device-lost` or `engine-failed`
    */
   forward(request: ForwardRequest, signal?: AbortSignal): Promise<Readonly<Record<string, SessionTensor>>>;
+  /**
+   * The stored prompt with its captures as PyTorch computed them, read when asked for; null where the model has none.
+   * @throws HeddleError `file-missing`, `bad-model-file`, `bad-trace-file`, `cancelled`
+   */
+  stored(signal?: AbortSignal): Promise<Trace | null>;
   dispose(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { localizedError } from "../error.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { Localized } from "../text.ts";
+import { readTrace } from "../trace/npz.ts";
 import type { LoadedModel, LoadProgress, ModelFiles, Runtime, Session } from "./contract.ts";
 import { type Queue, throwIfCancelled, untilCancelled } from "./queue.ts";
 import { forwardModel, runModel } from "./run.ts";
@@ -56,6 +57,16 @@ export async function loadModel(files: ModelFiles, runtime: Runtime, queue: Queu
     },
     run: (request, runSignal) => runModel({ manifest, tokenizer, session, queue }, request, runSignal),
     forward: (request, runSignal) => forwardModel({ manifest, session, queue }, request, runSignal),
+    async stored(storedSignal) {
+      const { probe } = manifest;
+      if (!probe) return null;
+      const bytes = await untilCancelled(
+        files.read(probe.file, () => {}, storedSignal),
+        storedSignal,
+      );
+      await untilCancelled(check(files, probe, bytes), storedSignal);
+      return readTrace(bytes, { manifest, tokenizer });
+    },
     dispose: () => queue.add(() => session.dispose()),
   };
 }

@@ -1,14 +1,14 @@
 // Every model that is shipped gives in this engine what PyTorch gave for its stored prompt, and shares that are shares.
 // HEDDLE_MODELS=FOLDER tries the models of another folder, before they are shipped.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { folderFiles } from "../../electron/cli/files.ts";
 import { createNodeRuntime } from "../../electron/cli/runtime.ts";
-import { readTrace } from "../trace/npz.ts";
 import type { Capture } from "../trace/trace.ts";
 import { loadModel } from "./load.ts";
 import { createQueue } from "./queue.ts";
+import { differenceFromStored } from "./stored.ts";
 
 const TOLERANCE = 1e-4;
 const folder = process.env["HEDDLE_MODELS"] ?? "models";
@@ -28,15 +28,12 @@ function furthestFromOne({ data, shape }: Capture): number {
 describe.skipIf(ids.length === 0).each(ids)(`${folder}/%s`, (id) => {
   it(`agrees with PyTorch on every capture, within ${TOLERANCE}`, async () => {
     const model = await loadModel(folderFiles(`${folder}/${id}`), await createNodeRuntime("wasm"), createQueue());
-    const probe = readTrace(new Uint8Array(readFileSync(`${folder}/${id}/probe.npz`)), model);
     const names = model.manifest.captures.map(({ output }) => output);
-    expect(probe.captures.map(({ name }) => name)).toEqual(names);
-    const trace = await model.run({ text: probe.text, outputs: names, knobs: {} });
-    for (const [i, capture] of trace.captures.entries()) {
-      const wanted = probe.captures[i];
-      expect(capture.shape).toEqual(wanted?.shape);
-      const worst = capture.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (wanted?.data[at] ?? Number.NaN))), 0);
-      expect(worst, capture.name).toBeLessThanOrEqual(TOLERANCE);
+    const difference = await differenceFromStored(model);
+    expect(difference?.captures).toBe(names.length);
+    expect(difference?.largest, difference?.capture).toBeLessThanOrEqual(TOLERANCE);
+    const trace = await model.run({ text: (await model.stored())?.text ?? "", outputs: names, knobs: {} });
+    for (const capture of trace.captures) {
       if (capture.kind === "probability") expect(furthestFromOne(capture), `rows of ${capture.name}`).toBeLessThanOrEqual(1e-5);
     }
     await model.dispose();

@@ -112,6 +112,8 @@ export const manifestSchema = v.strictObject({
   task: v.picklist(["causal", "masked"]),
   tokenizer: v.strictObject({ ...fileEntry.entries, bos: v.optional(index), pad: v.optional(index), mask: v.optional(index) }),
   graph: v.strictObject({ ...fileEntry.entries, opset: count }),
+  /** The stored prompt: an .npz of `__text__`, `tokens` and captures as PyTorch computed them, which a GPU is held to. */
+  probe: v.optional(fileEntry),
   /** Graph input of token ids: int64 [1, tokens]. */
   input: v.pipe(v.string(), v.minLength(1)),
   captures: v.pipe(v.array(capture), v.minLength(1)),

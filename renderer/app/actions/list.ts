@@ -15,6 +15,7 @@ import { storesOf } from "../../state/slotSelection.ts";
 import { slotsStore } from "../../state/slots.ts";
 import { compareActions } from "../compare/actions.ts";
 import { copyLink, openView, saveView } from "../link/file.ts";
+import { compareStored } from "../models/compareStored.ts";
 import { needleActions } from "../needle/actions.ts";
 import type { Services } from "../services.ts";
 import type { Text } from "../text/en.ts";
@@ -178,6 +179,16 @@ export function fixedActions(services: Services, text: Text): Action[] {
       keys: ["Mod+Backspace"],
       enabled: Object.keys(slot?.knobs ?? {}).length > 0,
       perform: () => slotsStore.getState().change(focusedSlot(), { knobs: {} }),
+    },
+    {
+      id: "model.compareStored",
+      title: t.compareStored,
+      group: "model",
+      enabled: manifest !== null,
+      words: "check exact tolerance WebGPU WASM",
+      perform: async () => {
+        if (manifest && slot) await compareStored(services, slot.modelId, manifest);
+      },
     },
     { id: "app.models", title: t.models, group: "model", keys: ["M"], perform: () => layoutStore.getState().toggle("models") },
     ...compareActions(services),

@@ -3,7 +3,7 @@ import { useStore } from "zustand";
 import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
-import type { EngineInfo, KnobValues } from "../../../shared/trace/trace.ts";
+import type { KnobValues } from "../../../shared/trace/trace.ts";
 import { changedKnobs, elementCount } from "../../state/knobs.ts";
 import { selectionStore } from "../../state/selection.ts";
 import { slotsStore } from "../../state/slots.ts";
@@ -11,6 +11,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { LETTERS } from "../../views/parts/letters.ts";
 import { IS_MAC, keyLabel } from "../actions/keys.ts";
 import type { Text } from "../text/en.ts";
+import { engineName } from "../text/engineName.ts";
 import { useProblem } from "../text/useProblem.ts";
 import { useLanguage, useText } from "../text/useText.ts";
 
@@ -93,13 +94,6 @@ function Changed({ lines, text }: { readonly lines: readonly string[]; readonly 
       {line}
     </span>
   ));
-}
-
-/** The engine, as a person would call it. */
-function engineName(info: EngineInfo, text: Text): string {
-  if (info.provider === "webgpu") return info.device ? `${text.status.webgpu} · ${info.device}` : text.status.webgpu;
-  if (info.provider === "wasm") return text.status.wasm(info.threads);
-  return text.status[info.provider];
 }
 
 function headsLine(manifest: Manifest, knobs: KnobValues, text: Text): string {

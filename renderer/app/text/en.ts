@@ -41,7 +41,7 @@ export const en = {
     noViews: "No view can show what this model offers.",
     waiting: "The model is running for the first time…",
     loading: (title: string) => `Loading ${title}`,
-    loadStage: { reading: "Reading", checking: "Checking", preparing: "Preparing" },
+    loadStage: { reading: "Reading", checking: "Checking", preparing: "Preparing", comparing: "Comparing with stored values" },
     bytes: (loaded: string, total: string) => `${loaded} of ${total} MB`,
     timeLeft: (seconds: number) => `about ${seconds} s left`,
     cancel: "Cancel",
@@ -141,6 +141,11 @@ export const en = {
     equations: "Equations",
     notes: "Notes",
     trained: "Training",
+    storedAgree: (title: string, captures: number, largest: string, engine: string) =>
+      `${title}: all ${captures} captures agree with PyTorch here, within ${largest} (${engine}).`,
+    storedDiffer: (title: string, capture: string, largest: string, allowed: string, engine: string) =>
+      `${title}: ${capture} differs from PyTorch by ${largest} here, and ${allowed} is allowed (${engine}). Choose another engine.`,
+    nothingStored: (title: string) => `${title} has no stored prompt to compare with. Export it again to add one.`,
     untrained: "Not trained: its weights are random.",
     seed: "seed",
     quality: "Quality",
@@ -242,6 +247,7 @@ export const en = {
     linkCopied: "The link is copied.",
     saveView: "Save this view as a file…",
     openView: "Open a saved view…",
+    compareStored: "Compare this machine's numbers with PyTorch's",
     resetKnobs: "Reset all interventions",
     toggleHead: "Switch the head off or on",
     allHeads: "Switch all heads on",

@@ -42,7 +42,7 @@ export const zh: Text = {
     noViews: "没有视图能显示该模型提供的内容。",
     waiting: "模型正在第一次运行……",
     loading: (title) => `正在载入 ${title}`,
-    loadStage: { reading: "读取", checking: "校验", preparing: "准备" },
+    loadStage: { reading: "读取", checking: "校验", preparing: "准备", comparing: "与存储值比较" },
     bytes: (loaded, total) => `${loaded} / ${total} MB`,
     timeLeft: (seconds) => `约剩 ${seconds} 秒`,
     cancel: "取消",
@@ -141,6 +141,11 @@ export const zh: Text = {
     equations: "公式",
     notes: "说明",
     trained: "训练",
+    storedAgree: (title, captures, largest, engine) =>
+      `${title}：全部 ${captures} 个捕获量在此与 PyTorch 一致，相差不超过 ${largest}（${engine}）。`,
+    storedDiffer: (title, capture, largest, allowed, engine) =>
+      `${title}：${capture} 在此与 PyTorch 相差 ${largest}，允许值为 ${allowed}（${engine}）。请选择另一个引擎。`,
+    nothingStored: (title) => `${title} 没有可供比较的存储提示。请重新导出以加入。`,
     untrained: "未经训练：权重是随机的。",
     seed: "种子",
     quality: "质量",
@@ -242,6 +247,7 @@ export const zh: Text = {
     linkCopied: "链接已复制。",
     saveView: "把此视图存为文件……",
     openView: "打开已保存的视图……",
+    compareStored: "将本机数值与 PyTorch 比较",
     resetKnobs: "复原所有干预",
     toggleHead: "关闭或启用该头",
     allHeads: "启用所有头",

@@ -1,0 +1,81 @@
+// A model's stored prompt against what the engine at hand makes of it: whether the numbers here are the model's own.
+
+import type { LoadedModel, ModelFiles, Runtime } from "./contract.ts";
+import { type LoadOptions, loadModel } from "./load.ts";
+import type { Queue } from "./queue.ts";
+
+/** Largest difference of any number of a capture from what PyTorch computed that still counts as the same. */
+export const STORED_TOLERANCE = 1e-3;
+
+/** How far an engine is from the stored values. */
+export interface Difference {
+  /** Name of the capture that is furthest off. */
+  readonly capture: string;
+  /** In its own units; infinite where a shape differs. */
+  readonly largest: number;
+  /** Captures that were compared. */
+  readonly captures: number;
+}
+
+/**
+ * Runs the stored prompt with every capture that is stored, all knobs at their defaults.
+ * @returns null when the model has no stored prompt
+ * @throws HeddleError see `LoadedModel.stored` and `LoadedModel.run`
+ */
+export async function differenceFromStored(model: LoadedModel, signal?: AbortSignal): Promise<Difference | null> {
+  const stored = await model.stored(signal);
+  if (!stored) return null;
+  const outputs = stored.captures.map(({ name }) => name);
+  const { captures } = await model.run({ text: stored.text, outputs, knobs: {} }, signal);
+  const differences = stored.captures.map(({ name, data }, i) => ({ capture: name, largest: furthest(data, captures[i]?.data) }));
+  const none = { capture: "", largest: 0 };
+  const worst = differences.reduce((most, one) => (one.largest > most.largest ? one : most), differences[0] ?? none);
+  return { ...worst, captures: differences.length };
+}
+
+function furthest(wanted: Float32Array, found: Float32Array | undefined): number {
+  if (found?.length !== wanted.length) return Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let at = 0; at < wanted.length; at++) {
+    const [there, here] = [wanted[at] ?? Number.NaN, found[at] ?? Number.NaN];
+    // What a mask hides may be the same infinity in both.
+    if (there !== here) most = Math.max(most, Math.abs(there - here));
+  }
+  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most;
+}
+
+export interface HeldRuntimes {
+  readonly gpu: Runtime;
+  readonly cpu: () => Runtime;
+  /** Told when the model was loaded on the processor because the GPU's numbers are others. */
+  readonly onDiffer: (difference: Difference, info: LoadedModel["info"]) => void;
+}
+
+/**
+ * Loads a model on the GPU and compares it there with its stored prompt before anything of it is shown: drivers have been
+ * wrong. A GPU that computes other numbers is left for the processor. A model without a stored prompt is taken as it is.
+ * @throws HeddleError see `loadModel`, and `bad-trace-file` for a stored prompt that cannot be read
+ */
+export async function loadHeld(
+  files: ModelFiles,
+  { gpu, cpu, onDiffer }: HeldRuntimes,
+  queue: Queue,
+  options: LoadOptions = {},
+): Promise<LoadedModel> {
+  const model = await loadModel(files, gpu, queue, options);
+  const { bytes } = model.manifest.graph;
+  options.onProgress?.({ stage: "comparing", loaded: bytes, total: bytes });
+  let difference: Difference | null;
+  try {
+    difference = await differenceFromStored(model, options.signal);
+  } catch (error) {
+    await model.dispose();
+    throw error;
+  }
+  // The run itself may have found the GPU unable, and gone on without it.
+  if (!difference || difference.largest <= STORED_TOLERANCE || model.info.provider !== "webgpu") return model;
+  await model.dispose();
+  const instead = await loadModel(files, cpu(), queue, options);
+  onDiffer(difference, instead.info);
+  return instead;
+}
