@@ -102,8 +102,10 @@ def run_whole(case: Case) -> dict[str, Tensor]:
         named[f"L{i}.att.rwkv"] = found[f"{place}.output"] * found[f"{place}.receptance"]
         named[f"L{i}.att.W"] = found[f"{place}.map"]
         named[f"L{i}.att.decay_factor"] = found[f"{place}.decay"][0]
-        for short, name in (("aa", "sum_v"), ("bb", "sum_1"), ("pp", "top")):
-            states[short].append(found[f"{place}.state.{name}"][0])
+        mean, mass, top = (found[f"{place}.state.{name}"][0] for name in ("mean", "mass", "top"))
+        sum_1 = torch.exp(mass - top)
+        for short, value in (("aa", mean * sum_1), ("bb", sum_1), ("pp", top)):
+            states[short].append(value)
     return named | {f"state_{name}": torch.stack(parts, dim=1) for name, parts in states.items()}
 
 

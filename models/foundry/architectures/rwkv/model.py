@@ -110,9 +110,7 @@ class TimeMix(nn.Module):
             "bonus": self.bonus + torch.zeros_like(x[:, 0]),
             "receptance": gate,
             "output": found,
-            "state.sum_v": state.sum_v,
-            "state.sum_1": state.sum_1,
-            "state.top": state.top,
+            **{f"state.{name}": value for name, value in wkv.readable(state).items()},
         }
         return self.output(gate * found), captures
 
@@ -246,7 +244,7 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
         found.append(CaptureSpec(f"{place}.receptance", "wkv.receptance", i, None, every, "gate"))
         for name in ("decay", "bonus"):
             found.append(CaptureSpec(f"{place}.{name}", f"wkv.{name}", i, None, ("channel",), "value"))
-        for name in ("sum_v", "sum_1", "top"):
+        for name in ("mean", "mass", "top"):
             found.append(CaptureSpec(f"{place}.state.{name}", "wkv.state", i, name, every, "value"))
     return [*found, specs.residual(config.layers)]
 

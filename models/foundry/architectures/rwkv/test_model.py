@@ -37,7 +37,7 @@ def test_parallel_equals_recurrent(length: int) -> None:
         torch.testing.assert_close(logits, parallel[:, t], atol=1e-10, rtol=0)
     _, found = model(tokens, capture=True)
     for i, layer in enumerate(state):
-        for name, value in layer.wkv._asdict().items():
+        for name, value in wkv.readable(layer.wkv).items():
             torch.testing.assert_close(found[f"L{i}.wkv.state.{name}"][:, -1], value, atol=1e-10, rtol=0)
 
 

@@ -25,6 +25,14 @@ class State(NamedTuple):
     top: Tensor
 
 
+def readable(state: State) -> dict[str, Tensor]:
+    """The same state in numbers that stay small however long the text: the weighted mean of the values so far, the
+    natural logarithm of their whole weight, and the largest exponent. The sums are e^(mass − top) · mean and
+    e^(mass − top)."""
+    mean, mass = state.sum_v / state.sum_1, torch.log(state.sum_1) + state.top
+    return {"mean": mean, "mass": mass, "top": state.top}
+
+
 def chunked(k: Tensor, v: Tensor, w: Tensor, u: Tensor) -> Tensor:
     """wkv [B, T, C] from k, v [B, T, C], w, u [C], with work and memory in T · CHUNK.
 
