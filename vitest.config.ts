@@ -36,6 +36,7 @@ export default defineConfig({
               optimizeDeps: { exclude: ["onnxruntime-web"], include: ["comlink", "fflate", "valibot", "@huggingface/tokenizers"] },
               test: {
                 name: "gpu",
+                env: { WHOLE_TEXTS: process.env["WHOLE_TEXTS"] ?? "" },
                 include: ["renderer/**/*.gpu.test.ts"],
                 browser: {
                   enabled: true,

@@ -89,8 +89,8 @@ export const ROLES = {
     "layer",
     ["value"],
     PER_HEAD,
-    "The weighted sum of the values, per head, before any norm of the head.",
-    "各头的值加权和，未经头内归一化。",
+    "Per head the sum of the values times the effective weights, before any norm of the head.",
+    "各头以有效权重对值求得的加权和，未经头内归一化。",
   ),
   "attention.output": role("layer", ["value"], PER_HEAD, "Per head, what enters the output projection.", "各头进入输出投影的向量。"),
   "diff.lambda": role(
@@ -167,8 +167,8 @@ export const ROLES = {
       ["head", "token"],
       ["head", "query", "key"],
     ],
-    "How a kernel attention forgets with distance.",
-    "核注意力随距离的衰减。",
+    "Natural logarithms of the factors by which a kernel attention forgets with distance.",
+    "核注意力随距离衰减的各因子的自然对数。",
   ),
   "shortcut.norm": role("layer", ["value"], [["token"]], "Size of what a shortcut adds to the stream.", "捷径分支加入残差流的大小。"),
   "series.curve": role(

@@ -2,6 +2,7 @@
 
 import torch
 
+from foundry.architectures.dijiang import model as dijiang
 from foundry.load import load_model
 from foundry.objective import objective_of
 from foundry.registry import load_architecture
@@ -51,11 +52,34 @@ def test_mosaicbert_keeps_it() -> None:
     assert min(together) >= 0.95
 
 
-def test_dijiang_lost_the_sign_of_its_fast_decays() -> None:
+def test_dijiang_moves_all_its_decays_by_shares_of_themselves() -> None:
     model, config = load_model("dijiang")
     # The last two places have no target after them and keep their start.
-    trained = torch.stack([layer.attention.decay_query[:, : config.context - 2] for layer in model.layers])
-    negative = (trained < 0).double().mean((0, 2))
-    assert negative[0] > 0.3
-    assert negative[-1] == 0
-    assert (negative.diff() <= 0).all()
+    learned = slice(0, config.context - 2)
+    for layer in model.layers:
+        for decay in (layer.attention.decay_query, layer.attention.decay_key):
+            moved = torch.log(decay() / decay.start)[:, learned]
+            assert moved.abs().max() < 3
+            spread = moved.std(1)
+            assert spread.min() > 0.02
+            assert spread.max() < 10 * spread.min()
+
+
+def test_a_step_of_the_optimiser_is_nothing_to_the_largest_decay_and_turns_the_smallest() -> None:
+    config = dijiang.Config()
+    moved = {}
+    for exponents in (True, False):
+        decays = [
+            dijiang.Decay(start[None], exponents)
+            for start in dijiang.decay_rates(config.heads)[0] ** torch.tensor([[-config.context], [config.context]])
+        ]
+        before = torch.cat([decay().detach() for decay in decays])
+        optimiser = torch.optim.AdamW([p for decay in decays for p in decay.parameters()], lr=3e-3, weight_decay=0)
+        torch.log(decays[0]() * decays[1]().abs()).sum().backward()
+        optimiser.step()
+        moved[exponents] = torch.cat([decay().detach() for decay in decays]) / before
+    assert (moved[True].log().abs() < 0.01).all()
+    assert (moved[True] != 1).all()
+    large, small = moved[False].flatten().tolist()
+    assert abs(large - 1) < 1e-9
+    assert small < 0

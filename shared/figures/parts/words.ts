@@ -12,7 +12,7 @@ export const MAP_NAMES: Readonly<Partial<Record<Role, Localized>>> = {
   "wkv.weight": { en: "weights of a channel", zh: "单个通道的权重" },
   "attention.bias": { en: "attention bias", zh: "注意力偏置" },
   "compose.scores": { en: "attention scores after mixing", zh: "混合后的注意力分数" },
-  "kernel.decay": { en: "kernel decay", zh: "核衰减" },
+  "kernel.decay": { en: "log of the kernel decay", zh: "核衰减的对数" },
   "kernel.scores": { en: "kernel scores, not divided", zh: "核分数（未归一）" },
 };
 

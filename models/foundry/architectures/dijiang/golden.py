@@ -22,8 +22,8 @@ NAMES = {
     "post_attention_layernorm": "ffn_norm",
     "attention.proj_matrix": "attention.features",
     "attention.W_G": "attention.gate.weight",
-    "attention.D1": "attention.decay_query",
-    "attention.D2": "attention.decay_key",
+    "attention.D1": "attention.decay_query.value",
+    "attention.D2": "attention.decay_key.value",
     "attention.dense": "attention.out_proj",
     "attention.group_norm.": "attention.norm_",
     "mlp.dense_h_to_4h": "ffn.up",
@@ -54,7 +54,7 @@ def official_to_ours(weights: dict[str, Tensor], heads: int) -> dict[str, Tensor
             parts = value.unflatten(0, (heads, 3, -1)).transpose(0, 1).flatten(1, 2)
             for part, rows in zip("qkv", parts, strict=True):
                 ours[name.replace("query_key_value", f"{part}_proj")] = rows
-        elif name.endswith(("decay_query", "decay_key")):
+        elif name.endswith(".value"):
             ours[name] = value[0, :, :, 0]
         else:
             ours[name] = value.T if name.endswith("gate.weight") else value
@@ -74,6 +74,7 @@ def load(case: Case) -> Model:
             context=config["max_position_embeddings"],
             rotary_width=config["rotary_ndims"],
             neox=True,
+            exponents=False,
         )
     ).double()
     model.load_state_dict(official_to_ours(case.weights(), config["num_attention_heads"]))
@@ -103,11 +104,12 @@ def run_model(case: Case) -> dict[str, Tensor]:
             "phi_q": "kernel.query",
             "phi_k": "kernel.key",
             "attn_weights": "kernel.scores",
-            "attn_heads": "attention.context",
             "gate": "kernel.gate",
             "A_implied": "attention.effective",
         }
         named |= {f"L{i}.{name}": found[f"L{i}.{ours}"] for name, ours in official.items()}
+        sums = found[f"L{i}.kernel.scores"].sum(-1, keepdim=True)
+        named[f"L{i}.attn_heads"] = found[f"L{i}.attention.context"] * sums
         named[f"L{i}.out"] = found[f"L{i + 1}.residual"]
         passed = found[f"L{i}.attention.output"].transpose(1, 2).flatten(-2)
         named[f"L{i}.attn_out"] = layer.attention.out_proj(passed)

@@ -39,10 +39,17 @@ class Config:
     rotary_width: int | None = None
     """How many features of a head are rotated; all, if not said."""
     neox: bool = False
+    exponents: bool = True
+    """Whether D1 and D2 are learned as exponents beside their start, γ^±i e^a, or as the numbers themselves, as in the
+    official code: there one step of the optimiser is nothing to a D2 of 1e7 and turns the sign of a D1 of 1e-7."""
 
     @property
     def rotated(self) -> int:
         return self.rotary_width or self.head_width
+
+
+VARIANTS = {"direct": Config(exponents=False)}
+"""D1 and D2 learned as the numbers that they are."""
 
 
 def cosines(width: int) -> Tensor:
@@ -58,20 +65,37 @@ def decay_rates(heads: int) -> Tensor:
     return 1 - torch.exp(torch.linspace(math.log(1 / 32), math.log(1 / 512), heads, dtype=torch.float64))
 
 
+class Decay(nn.Module):
+    """D1 or D2 [H, context]: a learned factor of each place, from a positive `start` of that shape."""
+
+    start: Tensor
+
+    def __init__(self, start: Tensor, exponents: bool) -> None:
+        super().__init__()
+        self.exponent = nn.Parameter(torch.zeros(start.shape)) if exponents else None
+        self.value = None if exponents else nn.Parameter(start.float())
+        if exponents:
+            self.register_buffer("start", start.float(), persistent=False)
+
+    def forward(self) -> Tensor:
+        return self.start * torch.exp(self.exponent) if self.value is None else self.value
+
+
 class KernelAttention(nn.Module):
     """h [B, T, E], normed -> [B, T, E]."""
 
     features: Tensor
 
-    def __init__(self, width: int, heads: int, context: int, rotary_width: int, bias: bool = False) -> None:
+    def __init__(self, config: Config) -> None:
         super().__init__()
-        self.heads, self.head_width, self.rotary_width = heads, width // heads, rotary_width
+        width, heads, bias = config.width, config.heads, config.neox
+        self.heads, self.head_width, self.rotary_width = heads, width // heads, config.rotated
         self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(width, width, bias=bias) for _ in range(4))
         self.gate = nn.Linear(width, width, bias=False)
         self.norm_weight, self.norm_bias = nn.Parameter(torch.ones(width)), nn.Parameter(torch.zeros(width))
-        powers = decay_rates(heads)[:, None] ** torch.arange(context, dtype=torch.float64)
-        self.decay_query = nn.Parameter(powers.float())  # D1 [H, context]
-        self.decay_key = nn.Parameter((1 / powers).float())  # D2
+        powers = decay_rates(heads)[:, None] ** torch.arange(config.context, dtype=torch.float64)
+        self.decay_query = Decay(powers, config.exponents)  # D1
+        self.decay_key = Decay(1 / powers, config.exponents)  # D2
         # One random gain for each feature, drawn once and never trained, but part of the weights.
         self.register_buffer("features", (cosines(self.head_width) * torch.randn(self.head_width)).float())
 
@@ -99,7 +123,7 @@ class KernelAttention(nn.Module):
     def decays(self, length: int, switch: Tensor | None) -> tuple[Tensor, Tensor]:
         """D1 and D2 [H, T], ones where `switch` is below a half. Nothing lies between: of D1 and D2 only the product is
         of a size that can be used, and a share of each is no share of their product."""
-        d1, d2 = self.decay_query[:, :length], self.decay_key[:, :length]
+        d1, d2 = self.decay_query()[:, :length], self.decay_key()[:, :length]
         if switch is None:
             return d1, d2
         on = switch >= 0.5
@@ -128,17 +152,20 @@ class KernelAttention(nn.Module):
         if not capture:
             return out, {}
         nothing = torch.zeros_like(q[..., 0])  # gives the decays, the same for every text, a batch axis
+        # Captured are numbers that stay small however long the text: of the decays the logarithms (D2 reaches 1e7), of the
+        # sum over values their weighted mean. The norm behind takes the size of a row away in any case.
+        sums = scores.sum(-1, keepdim=True)
         return out, {
             "attention.query": q,
             "attention.key": k,
             "attention.value": v,
             "kernel.query": phi_q,
             "kernel.key": phi_k,
-            "kernel.decay.query": d1 + nothing,
-            "kernel.decay.key": d2 + nothing,
+            "kernel.decay.query": torch.log(d1.abs()) + nothing,
+            "kernel.decay.key": torch.log(d2.abs()) + nothing,
             "kernel.scores": scores,
-            "attention.effective": scores / scores.sum(-1, keepdim=True),
-            "attention.context": context,
+            "attention.effective": scores / sums,
+            "attention.context": context / sums,
             "kernel.gate": gate,
             "attention.output": passed,
         }
@@ -146,7 +173,7 @@ class KernelAttention(nn.Module):
     def step(self, h: Tensor, cos: Tensor, sin: Tensor, place: int, state: Tensor) -> tuple[Tensor, Tensor]:
         """The recurrent form of one token: h [B, 1, E] at `place`, state [B, H, d, d] of features × values."""
         q, k, v = self.project(h, cos, sin)
-        d1, d2 = self.decay_query[:, place, None, None], self.decay_key[:, place, None, None]
+        d1, d2 = self.decay_query()[:, place, None, None], self.decay_key()[:, place, None, None]
         state = state + torch.matmul((self.feature_map(k) * d2).transpose(-1, -2), v)
         return self.finish(h, torch.matmul(self.feature_map(q) * d1, state), None)[0], state
 
@@ -171,7 +198,7 @@ class Layer(nn.Module):
         super().__init__()
         self.side_by_side = config.neox
         self.attention_norm, self.ffn_norm = norm_of(config), norm_of(config)
-        self.attention = KernelAttention(config.width, config.heads, config.context, config.rotated, config.neox)
+        self.attention = KernelAttention(config)
         self.ffn = (Gelu if config.neox else SwiGLU)(config.width, config.ffn)
 
     def join(self, x: Tensor, attended: Tensor) -> Tensor:
@@ -253,7 +280,7 @@ def start_from(model: Model, plain: Mapping[str, Tensor]) -> None:
         kept = reach.topk(model.config.ffn).indices.sort().values
         state[f"{place}.gate.weight"], state[f"{place}.up.weight"] = gate[kept], up[kept]
         state[f"{place}.down.weight"] = down[:, kept]
-    fresh = ("gate.weight", "norm_weight", "norm_bias", "decay_query", "decay_key", "features")
+    fresh = ("gate.weight", "norm_weight", "norm_bias", ".exponent", ".value", "features")
     for name, value in state.items():
         if ".ffn.gate." in name or ".ffn.up." in name or ".ffn.down." in name:
             continue

@@ -15,7 +15,8 @@ def test_golden() -> None:
 
 
 def test_conformance() -> None:
-    for config in (CONFIG, dijiang.Config(**{**vars(CONFIG), "neox": True, "rotary_width": 4})):
+    for changes in ({}, {"exponents": False}, {"neox": True, "rotary_width": 4}):
+        config = dijiang.Config(**{**vars(CONFIG), **changes})
         zoo.check_paths(dijiang, config)
         zoo.check_knobs(dijiang, config)
         zoo.check_causal(dijiang, config)
@@ -39,11 +40,25 @@ def test_parallel_equals_recurrent() -> None:
 def test_decay_starts_as_powers_of_the_distance_and_can_be_turned_off() -> None:
     model, tokens = dijiang.Model(CONFIG).double(), zoo.some_tokens(CONFIG)
     _, found = model(tokens, capture=True)
-    product = found["L0.kernel.decay.query"][0, :, 9] * found["L0.kernel.decay.key"][0, :, 4]
-    torch.testing.assert_close(product, dijiang.decay_rates(CONFIG.heads) ** 5, atol=1e-6, rtol=0)
+    power = found["L0.kernel.decay.query"][0, :, 9] + found["L0.kernel.decay.key"][0, :, 4]
+    torch.testing.assert_close(torch.exp(power), dijiang.decay_rates(CONFIG.heads) ** 5, atol=1e-6, rtol=0)
     _, found = model(tokens, {"decay": torch.zeros(2, dtype=torch.float64)}, capture=True)
     expected = (found["L0.kernel.query"] @ found["L0.kernel.key"].transpose(-1, -2)).tril()
     torch.testing.assert_close(found["L0.kernel.scores"], expected, atol=1e-12, rtol=0)
+
+
+@torch.no_grad()
+def test_the_context_is_the_mean_of_the_values_and_the_norm_does_not_mind() -> None:
+    model, tokens = zoo.build(dijiang, CONFIG), zoo.some_tokens(CONFIG)
+    _, found = model(tokens, capture=True)
+    context = found["L1.attention.context"]
+    expected = found["L1.attention.effective"] @ found["L1.attention.value"]
+    torch.testing.assert_close(context, expected, atol=1e-12, rtol=0)
+    # A query's decay is one factor of all that its norm divides by the size of: only eps sees it.
+    norm = model.layers[1].attention.group_norm
+    rows = [torch.randn(1, 3, 32, dtype=torch.float64) * scale for scale in (1.0, 1000.0)]
+    torch.testing.assert_close(norm(rows[1] * 10), norm(rows[1]), atol=1e-8, rtol=0)
+    assert (norm(rows[0] * 0.01) - norm(rows[0])).abs().max() > 1e-3
 
 
 @torch.no_grad()
