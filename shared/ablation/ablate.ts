@@ -4,6 +4,7 @@ import type { RunRequest } from "../engine/contract.ts";
 import { throwIfCancelled } from "../engine/queue.ts";
 import { localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
+import { headName } from "../selection/headName.ts";
 import type { HeadRef } from "../selection/selection.ts";
 import type { KnobValues, Trace } from "../trace/trace.ts";
 import { type AnswerReading, type AnswerText, readAnswer } from "./answer.ts";
@@ -46,9 +47,24 @@ function switchOf(manifest: Manifest): NonNullable<ReturnType<typeof headSwitch>
 }
 
 /**
+ * Holds heads against the model that they are to be switched off in: one that is not there would change nothing, and "no effect"
+ * would stand as a measurement.
+ * @throws HeddleError `not-supported` or `bad-spec`
+ */
+export function checkHeads(manifest: Manifest, heads: readonly HeadRef[]): void {
+  const [layers = 0, width = 0] = switchOf(manifest).shape;
+  const absent = heads.find(({ layer, head }) => layer >= layers || head >= width);
+  if (absent)
+    throw localizedError("bad-spec", {
+      en: [`${manifest.title} has no head ${headName(absent)}.`, `Its heads are L1H1 to L${layers}H${width}.`],
+      zh: [`${manifest.title} 没有头 ${headName(absent)}。`, `它的头为 L1H1 至 L${layers}H${width}。`],
+    });
+}
+
+/**
  * Runs the model as it is and then once for each set.
  * @param onResult hears of each set as it is done; `done` of `total` runs are
- * @throws HeddleError `not-supported`, `cancelled`, and what `readAnswer` and the engine throw
+ * @throws HeddleError `not-supported`, `bad-spec` for a head that the model lacks, `cancelled`, and what `readAnswer` and the engine throw
  */
 export async function ablate(
   run: Run,
@@ -57,6 +73,7 @@ export async function ablate(
   signal?: AbortSignal,
 ): Promise<{ baseline: AnswerReading; results: Ablated[] }> {
   const knob = switchOf(manifest);
+  checkHeads(manifest, sets.flat());
   const outputs = manifest.captures.filter(({ role }) => role === "logits").map(({ output }) => output);
   const read = async (changed: KnobValues): Promise<AnswerReading> =>
     readAnswer(await run({ text: answer.text, outputs, knobs: changed }, signal), answer);

@@ -134,6 +134,19 @@ describe("heads switched off", () => {
     expect(heard).toHaveLength(2);
   });
 
+  it("are refused where the model has them not, before anything is run", async () => {
+    const never = () => Promise.reject(new Error("it ran"));
+    for (const head of [
+      { layer: 0, head: 2 },
+      { layer: 2, head: 0 },
+    ])
+      await expect(ablate(never, { ...plan, sets: [[{ layer: 0, head: 0 }], [{ layer: 1, head: 1 }, head]] })).rejects.toMatchObject({
+        code: "bad-spec",
+        message: expect.stringMatching(head.layer === 2 ? /no head L3H1/ : /no head L1H3/),
+        remedy: "Its heads are L1H1 to L2H2.",
+      });
+  });
+
   it("cannot be where the model has no knob for them", () => {
     expect(() => everyHead({ ...manifest, knobs: [] })).toThrow(/cannot be switched off/);
   });

@@ -50,6 +50,7 @@ describe("heddle measure", () => {
     ["too long a line", ["--prompts", at("long.txt")], /long\.txt, line 1: it has 41 tokens/],
     ["an unknown map", ["--prompts", at("a.txt"), "--map", "attention.map/9"], /no map "attention\.map\/9".*attention/s],
     ["an unknown head", ["--prompts", at("a.txt"), "--ablate", "L1H1,x"], /"x" is no head/],
+    ["a head that the model lacks", ["--prompts", at("a.txt"), "--ablate", "L1H1,L1H8"], /^heddle: Tiny has no head L1H8/],
     ["a place that cannot be written", ["--prompts", at("a.txt"), "--out", "/dev/null/r.json"], /could not be written/],
   ])("refuses in a sentence: %s", async (_, words, sentence) => {
     writeFileSync(at("broken.jsonl"), '{"text": "a"}\n{');

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { checkHeads } from "../../../shared/ablation/ablate.ts";
 import { readPrompts } from "../../../shared/dataset/prompts.ts";
 import { writeResult } from "../../../shared/dataset/result.ts";
 import { runDataset } from "../../../shared/dataset/run.ts";
@@ -67,7 +68,7 @@ Example: heddle measure --model diff --prompts needles.jsonl --ablate each --out
         name,
         prompts,
         patterns: { answer: stringOption(values, "answer") ?? "", query: stringOption(values, "query") ?? "", noise: "" },
-        ablation: chooseAblation(stringOption(values, "ablate")),
+        ablation: chooseAblation(stringOption(values, "ablate"), model.manifest),
       },
     );
     await save(out, writeResult(result));
@@ -104,7 +105,7 @@ function chooseMap(values: Values, manifest: Manifest): MapChoice {
   );
 }
 
-function chooseAblation(wanted: string | undefined): Parameters<typeof runDataset>[1]["ablation"] {
+function chooseAblation(wanted: string | undefined, manifest: Manifest): Parameters<typeof runDataset>[1]["ablation"] {
   if (wanted === undefined) return null;
   if (wanted === "each") return { target: null, each: true, set: [] };
   const set = wanted.split(",").map((word): HeadRef => {
@@ -112,5 +113,6 @@ function chooseAblation(wanted: string | undefined): Parameters<typeof runDatase
     if (!head) throw new HeddleError("bad-spec", `--ablate: "${word}" is no head.`, 'Give "each", or heads such as L4H1,L4H4.');
     return head;
   });
+  checkHeads(manifest, set);
   return { target: null, each: false, set };
 }
