@@ -45,7 +45,11 @@ function parse(json: string, where: string): unknown {
   }
 }
 
-/** All elements of a knob, row-major; one number stands for all of them. */
+/**
+ * All elements of a knob, row-major; one number stands for all of them, and a flat list for all in their order.
+ * @throws HeddleError `bad-spec` for what is no number, and for nested lists that do not have the knob's shape: as many numbers
+ *   would do for a matrix turned on its side, and set other heads than were meant
+ */
 export function spreadKnob(value: unknown, name: string, manifest: Manifest): number[] {
   const knob = manifest.knobs.find(({ input }) => input === name);
   // An unknown knob goes through as it is: the engine names the ones there are.
@@ -53,5 +57,17 @@ export function spreadKnob(value: unknown, name: string, manifest: Manifest): nu
   const flat = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [];
   if (flat.length === 0 || flat.some((one) => typeof one !== "number"))
     throw new HeddleError("bad-spec", `Knob "${name}" is not a number or lists of numbers.`, "For example: 0.5 or [1, 0].");
+  const nested = Array.isArray(value) && value.some(Array.isArray);
+  if (knob && nested && !hasShape(value, knob.shape))
+    throw new HeddleError(
+      "bad-spec",
+      `Knob "${name}" has the shape [${knob.shape.join(", ")}] (${knob.axes.join(", ")}) and was given lists of another.`,
+      "Nest the lists in that order, or give all numbers in one list.",
+    );
   return flat as number[];
+}
+
+function hasShape(value: unknown, [size, ...inner]: readonly number[]): boolean {
+  if (size === undefined) return typeof value === "number";
+  return Array.isArray(value) && value.length === size && value.every((one) => hasShape(one, inner));
 }

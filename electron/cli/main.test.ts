@@ -61,6 +61,8 @@ describe("the command line", () => {
     writeFileSync(knobs, JSON.stringify({ head_mask: [[1, 0]], temperature: 2 }));
     await trace("--text", "Hi", "--knobs", knobs, "--knob", "temperature=0.5");
     expect(saved().knobs).toEqual({ head_mask: [1, 0], temperature: [0.5] });
+    await trace("--text", "Hi", "--knob", "head_mask=[1,0]");
+    expect(saved().knobs).toEqual({ head_mask: [1, 0] });
     await trace("--text", "Hi", "--knob", "head_mask=0");
     expect(saved().knobs).toEqual({ head_mask: [0, 0] });
   });
@@ -77,6 +79,8 @@ describe("the command line", () => {
     ["outputs and roles", ["--text", "a", "--outputs", "logits", "--roles", "logits"], /not both/],
     ["a knob without value", ["--text", "a", "--knob", "head_mask"], /NAME=VALUE/],
     ["a knob that is no number", ["--text", "a", "--knob", "head_mask=true"], /head_mask/],
+    ["a knob turned on its side", ["--text", "a", "--knob", "head_mask=[[1],[0]]"], /"head_mask" has the shape \[1, 2\] \(layer, head\)/],
+    ["a knob with rows of two lengths", ["--text", "a", "--knob", "head_mask=[[1],0]"], /"head_mask" has the shape \[1, 2\]/],
     ["a knob out of range", ["--text", "a", "--knob", "head_mask=3"], /from 0 to 2/],
     ["an unknown knob", ["--text", "a", "--knob", "gain=3"], /gain.*head_mask/s],
     ["an unknown engine", ["--text", "a", "--engine", "abacus"], /abacus/],
