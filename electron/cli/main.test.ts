@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -35,6 +35,13 @@ describe("the command line", () => {
       code: 0,
       out: expect.stringContaining("tiny  Tiny: 1 x 2 heads, 16 tokens"),
     });
+    const manifest = JSON.parse(readFileSync(join(FIXTURES, "tiny", "manifest.json"), "utf8")) as { size: object };
+    mkdirSync(join(folder, "models", "grouped"), { recursive: true });
+    const grouped = { ...manifest, size: { ...manifest.size, heads: 0, headWidth: 0, groups: 4 } };
+    writeFileSync(join(folder, "models", "grouped", "manifest.json"), JSON.stringify(grouped));
+    expect((await heddle("models", "--models", join(folder, "models"))).out).toContain(
+      "grouped  Tiny: 1 x 4 groups of channels, 16 tokens",
+    );
     const json = JSON.parse((await heddle("models", "--models", FIXTURES, "--json")).out) as { id: string }[];
     expect(json.map(({ id }) => id)).toEqual(["tiny"]);
     expect(await heddle("models", "--models", join(folder, "nowhere"))).toMatchObject({ code: 1, err: expect.stringContaining("nowhere") });

@@ -1,5 +1,7 @@
 // heddle models
 
+import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
+import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { Command } from "../command.ts";
 import { findModels, modelsFolder } from "../models.ts";
 
@@ -8,7 +10,8 @@ export const command: Command = {
   summary: "list the models that can be run",
   help: `Usage: heddle models [--models DIR] [--json]
 
-Lists the models of a folder: id, name, layers x heads, longest text in tokens, parameters.
+Lists the models of a folder: id, name, layers x heads (groups of channels, where there are no heads), longest text in tokens,
+parameters.
 
   --models DIR     folder of model folders (default: the ones that come with Heddle)
   --json           print the manifests as JSON`,
@@ -27,11 +30,14 @@ Lists the models of a folder: id, name, layers x heads, longest text in tokens, 
     }
     const width = Math.max(0, ...found.map(({ id }) => id.length)) + 2;
     for (const { id, manifest, problem } of found) {
-      const { layers, heads, context, parameters } = manifest?.size ?? { layers: 0, heads: 0, context: 0, parameters: 0 };
-      const about = manifest
-        ? `${manifest.title}: ${layers} x ${heads} heads, ${context} tokens, ${parameters.toLocaleString("en-US")} parameters`
-        : `broken: ${problem}`;
-      output.print(`${id.padEnd(width)}${about}`);
+      output.print(`${id.padEnd(width)}${manifest ? about(manifest) : `broken: ${problem}`}`);
     }
   },
 };
+
+function about(manifest: Manifest): string {
+  const { title, size } = manifest;
+  const { layers, heads } = mapExtent(manifest);
+  const what = size.groups === undefined ? "heads" : "groups of channels";
+  return `${title}: ${layers} x ${heads} ${what}, ${size.context} tokens, ${size.parameters.toLocaleString("en-US")} parameters`;
+}
