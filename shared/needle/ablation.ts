@@ -48,16 +48,17 @@ export function ablationsOf(spec: NeedleSpec, manifests: ReadonlyMap<string, Man
   return spec.models.flatMap((id, at) => {
     const manifest = manifests.get(id);
     if (!manifest) return [];
-    const ranked = headScores(modelRecord(manifest), cells).map(({ layer, head }): [number, number] => [layer, head]);
+    const ranked = headScores(modelRecord(id, manifest), cells).map(({ layer, head }): [number, number] => [layer, head]);
     const items = promptsFor(spec, cells, id, ablation.samples);
     if (items.length === 0) return [];
     return ablation.heads
       .filter((count) => count <= ranked.length)
       .flatMap((count) => [
-        unit(manifest, ranked.slice(0, count), null, items),
+        unit(id, manifest, ranked.slice(0, count), null, items),
         ...Array.from({ length: ablation.draws }, (_, draw) => {
           const chosen = randomOf([spec.seed, at, count, draw]).choose(ranked.length, count);
           return unit(
+            id,
             manifest,
             chosen.flatMap((place) => [ranked[place] ?? [0, 0]]),
             draw,
@@ -68,11 +69,11 @@ export function ablationsOf(spec: NeedleSpec, manifests: ReadonlyMap<string, Man
   });
 }
 
-function unit(manifest: Manifest, off: [number, number][], draw: number | null, items: readonly JobItem[]): Unit {
-  const make = (right: boolean[]): Finished => ({ kind: "ablation", ablation: { model: manifest.id, off, draw, right } });
+function unit(model: string, manifest: Manifest, off: [number, number][], draw: number | null, items: readonly JobItem[]): Unit {
+  const make = (right: boolean[]): Finished => ({ kind: "ablation", ablation: { model, off, draw, right } });
   return {
     key: finishedKey(make([])),
-    jobs: inJobs(manifest.id, items, switchedOff(manifest, off)),
+    jobs: inJobs(model, items, switchedOff(manifest, off)),
     finish: (results) => make(results.map((result) => result !== null && allRight(keepSample(result)))),
   };
 }

@@ -3,7 +3,7 @@
 import type { Manifest } from "../manifest/schema.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Experiment } from "./executor.ts";
-import { inPlanOrder, modelRecord } from "./plan.ts";
+import { distinctTitles, inPlanOrder, modelRecord } from "./plan.ts";
 import type { Finished, NeedleResult, RunRecord } from "./result.ts";
 
 /** What of a result is known before anything was run. */
@@ -15,10 +15,12 @@ export function frameOf({ spec, text }: Experiment, manifests: ReadonlyMap<strin
     format: "heddle-needle-result/1",
     spec,
     haystack: spec.haystack.kind === "file" ? { name: spec.haystack.file, sha256: sha256Hex(text ?? "") } : null,
-    models: spec.models.flatMap((id) => {
-      const manifest = manifests.get(id);
-      return manifest ? [modelRecord(manifest)] : [];
-    }),
+    models: distinctTitles(
+      spec.models.flatMap((id) => {
+        const manifest = manifests.get(id);
+        return manifest ? [modelRecord(id, manifest)] : [];
+      }),
+    ),
   };
 }
 

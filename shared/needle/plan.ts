@@ -33,6 +33,12 @@ export function finishedKey(finished: Finished): string {
   return `${model}/off/${off.length}/${draw ?? "best"}`;
 }
 
+/** Models with titles that tell them apart: two versions of one have the same. */
+export function distinctTitles<T extends { readonly id: string; readonly title: string }>(models: readonly T[]): T[] {
+  const shared = (title: string): boolean => models.filter((one) => one.title === title).length > 1;
+  return models.map((model) => (shared(model.title) ? { ...model, title: `${model.title} (${model.id})` } : model));
+}
+
 /** Cells put into the plan's order, each once. */
 export function inPlanOrder(spec: NeedleSpec, cells: Iterable<NeedleCell>): NeedleCell[] {
   const known = new Map(Array.from(cells, (cell) => [cellKey(cell), cell]));
@@ -41,7 +47,7 @@ export function inPlanOrder(spec: NeedleSpec, cells: Iterable<NeedleCell>): Need
 
 /**
  * Holds an experiment against the models it names.
- * @param manifests of every model of the spec, by id
+ * @param manifests of every model of the spec, by the id under which it is found: the name of its folder
  * @throws HeddleError `bad-spec` or `not-supported`
  */
 export function checkModels(spec: NeedleSpec, manifests: ReadonlyMap<string, Manifest>): void {
@@ -75,10 +81,13 @@ export function checkModels(spec: NeedleSpec, manifests: ReadonlyMap<string, Man
   }
 }
 
-/** What a result says of a model. */
-export function modelRecord(manifest: Manifest): ModelRecord {
+/**
+ * What a result says of a model.
+ * @param id under which it was found, as cells carry it: a copy in a folder of another name has the manifest's id of the first
+ */
+export function modelRecord(id: string, manifest: Manifest): ModelRecord {
   return {
-    id: manifest.id,
+    id,
     title: manifest.title,
     sha256: manifest.graph.sha256,
     tokenizer: manifest.tokenizer.sha256,

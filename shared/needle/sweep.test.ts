@@ -3,6 +3,7 @@ import { HeddleError } from "../error.ts";
 import { fixtureTrace } from "../figures/fixtures/traces.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import { headScores, switchedOff } from "./ablation.ts";
+import { assembleResult, frameOf } from "./assemble.ts";
 import type { Job, JobResult } from "./executor.ts";
 import { cellsOf, checkModels, finishedKey, inPlanOrder } from "./plan.ts";
 import type { Finished } from "./result.ts";
@@ -188,6 +189,42 @@ describe("ablation", () => {
     expect(prompts.size).toBe(2);
     expect(done.map(finishedKey)).toHaveLength(new Set(done.map(finishedKey)).size);
     expect(await setUp({ spec: off, finished: done }).run()).toEqual(done);
+  });
+
+  it("takes a model by the name of its folder, whatever its manifest says: two versions stand side by side", async () => {
+    const folders = new Map([
+      ["b", manifest("a")],
+      ["a", manifest("a")],
+    ]);
+    const twice = { ...off, models: ["b", "a"] };
+    const { run, jobs } = setUp({ spec: twice, manifests: folders });
+    const finished = await run();
+    const frame = frameOf({ spec: twice, text: null }, folders);
+    expect(frame.models.map(({ id, title }) => [id, title])).toEqual([
+      ["b", "Tiny (b)"],
+      ["a", "Tiny (a)"],
+    ]);
+    const { ablations } = assembleResult(frame, finished, { engine: "", seconds: 0, samplesPerSecond: 0 });
+    expect(ablations.map(({ model }) => model)).toEqual([...new Array(6).fill("a"), ...new Array(6).fill("b")]);
+    const best = ablations.filter(({ draw, off: heads }) => draw === null && heads.length === 2).map((one) => [one.model, one.off]);
+    // As in `answer`: the second head of the first layer copies in a alone.
+    expect(best).toEqual([
+      [
+        "a",
+        [
+          [1, 1],
+          [0, 1],
+        ],
+      ],
+      [
+        "b",
+        [
+          [1, 1],
+          [0, 0],
+        ],
+      ],
+    ]);
+    expect(new Set(jobs.map(({ model }) => model))).toEqual(new Set(["a", "b"]));
   });
 
   it("knows the switch of a model", () => {

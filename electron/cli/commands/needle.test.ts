@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -102,6 +102,25 @@ describe("heddle needle", () => {
     const resumed = await needle(SPEC, "--out", at("part.json"));
     expect(resumed.said).toContain("Going on: 1 cells were finished before.");
     expect(result("part.json").cells).toEqual([kept, cells[1]]);
+  });
+
+  it("takes a folder of another name as a model of its own", async () => {
+    for (const name of ["copy", "tiny"]) cpSync("shared/engine/fixtures/tiny", at(`models/${name}`), { recursive: true });
+    const spec = { ...SPEC, models: ["copy", "tiny"], samples: 2, attention: 1, ablation: { heads: [1], draws: 1, samples: 2 } };
+    const { code, said } = await needle(spec, "--models", at("models"), "--out", at("copy.json"));
+    expect(said).toMatch(/Tiny \(copy\): /);
+    expect(code).toBe(0);
+    const { models, ablations } = result("copy.json");
+    expect(models.map(({ id, title }) => [id, title])).toEqual([
+      ["copy", "Tiny (copy)"],
+      ["tiny", "Tiny (tiny)"],
+    ]);
+    expect(ablations.map(({ model, draw }) => [model, draw])).toEqual([
+      ["copy", null],
+      ["copy", 0],
+      ["tiny", null],
+      ["tiny", 0],
+    ]);
   });
 
   it.each<[string, unknown, string[], RegExp]>([

@@ -4,9 +4,9 @@ import { useId, useMemo } from "react";
 import { Button } from "react-aria-components";
 import { useStore } from "zustand";
 import { type ErrorReport, toReport } from "../../../shared/error.ts";
-import { cellsOf, checkModels } from "../../../shared/needle/plan.ts";
+import { cellsOf, checkModels, distinctTitles } from "../../../shared/needle/plan.ts";
 import type { NeedleSpec } from "../../../shared/needle/spec.ts";
-import { catalogStore } from "../../state/catalog.ts";
+import { type CatalogEntry, catalogStore } from "../../state/catalog.ts";
 import { Picker } from "../../views/parts/Picker.tsx";
 import { useServices } from "../services.ts";
 import { useLanguage } from "../text/useText.ts";
@@ -49,22 +49,20 @@ export function SpecForm() {
     >
       <fieldset className={styles["models"]}>
         <legend className="field-label">{TEXTS.models[language]}</legend>
-        {models
-          .filter(({ manifest }) => manifest?.task === "causal")
-          .map(({ id, manifest }) => (
-            <label key={id} className={styles["check"]}>
-              <input
-                type="checkbox"
-                checked={draft.models.includes(id)}
-                onChange={(event) => {
-                  const chosen = event.currentTarget.checked;
-                  // In the order of the list, whichever was ticked first.
-                  change({ models: models.map((one) => one.id).filter((one) => (one === id ? chosen : draft.models.includes(one))) });
-                }}
-              />
-              {manifest?.title ?? id}
-            </label>
-          ))}
+        {causal(models).map(({ id, title }) => (
+          <label key={id} className={styles["check"]}>
+            <input
+              type="checkbox"
+              checked={draft.models.includes(id)}
+              onChange={(event) => {
+                const chosen = event.currentTarget.checked;
+                // In the order of the list, whichever was ticked first.
+                change({ models: models.map((one) => one.id).filter((one) => (one === id ? chosen : draft.models.includes(one))) });
+              }}
+            />
+            {title}
+          </label>
+        ))}
       </fieldset>
       {field("lengths", "lengths")}
       {field("depths", "depths")}
@@ -144,11 +142,13 @@ export function SpecForm() {
   );
 }
 
+/** Models that can be asked for needles, named so that two versions of one are told apart. */
+function causal(models: readonly CatalogEntry[]): { id: string; title: string }[] {
+  return distinctTitles(models.flatMap(({ id, manifest }) => (manifest?.task === "causal" ? [{ id, title: manifest.title }] : [])));
+}
+
 /** The spec, and what is wrong with it or with the models it names. */
-function check(
-  draft: Draft,
-  models: NonNullable<ReturnType<typeof catalogStore.getState>["models"]>,
-): { spec: NeedleSpec | null; problem: ErrorReport | null } {
+function check(draft: Draft, models: readonly CatalogEntry[]): { spec: NeedleSpec | null; problem: ErrorReport | null } {
   try {
     const spec = specOf(draft);
     checkModels(spec, new Map(models.flatMap(({ id, manifest }) => (manifest ? [[id, manifest]] : []))));
