@@ -1,7 +1,7 @@
 // The cells of an experiment, in the order in which they are run: models next to one another, so that what is finished can be
 // compared from the first cell on.
 
-import { headSwitch } from "../ablation/headSwitch.ts";
+import { headSwitch, switchableHeads } from "../ablation/headSwitch.ts";
 import { localizedError } from "../error.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import { weightCaptures } from "./attention.ts";
@@ -73,12 +73,25 @@ export function checkModels(spec: NeedleSpec, manifests: ReadonlyMap<string, Man
         en: [`A length of ${long} tokens is more than ${title} reads (${context}).`, "Ask for shorter prompts."],
         zh: [`长度 ${long} 个词元超过了 ${title} 能读的 ${context} 个。`, "请使用更短的提示。"],
       });
-    if (spec.ablation && !headSwitch(manifest))
-      throw localizedError("not-supported", {
-        en: [`${title} has no switch for its heads.`, "Leave it, or the ablation, out of the experiment."],
-        zh: [`${title} 的头没有开关。`, "请将它或关闭头的部分移出实验。"],
-      });
+    if (spec.ablation) checkAblation(spec.ablation.heads, manifest);
   }
+}
+
+function checkAblation(counts: readonly number[], manifest: Manifest): void {
+  const { title } = manifest;
+  const knob = headSwitch(manifest);
+  if (!knob)
+    throw localizedError("not-supported", {
+      en: [`${title} has no switch for its heads.`, "Leave it, or the ablation, out of the experiment."],
+      zh: [`${title} 的头没有开关。`, "请将它或关闭头的部分移出实验。"],
+    });
+  const all = switchableHeads(knob).length;
+  const most = Math.max(...counts);
+  if (most > all)
+    throw localizedError("bad-spec", {
+      en: [`ablation: ${most} heads cannot be switched off: ${title} has ${all}.`, "Switch fewer heads off."],
+      zh: [`无法关闭 ${most} 个头：${title} 只有 ${all} 个。`, "请少关闭一些头。"],
+    });
 }
 
 /**

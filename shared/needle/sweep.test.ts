@@ -256,5 +256,11 @@ describe("checkModels", () => {
     ["a model that fills gaps", {}, { task: "masked" }, /fills gaps/],
     ["prompts that are too long", { lengths: [1024] }, {}, /1024 tokens.*512/],
     ["an ablation of a model without switch", { attention: 1, ablation: { heads: [1] } }, { knobs: [] }, /no switch/],
+    [
+      "an ablation of more heads than there are",
+      { attention: 1, ablation: { heads: [1, 5] } },
+      {},
+      /5 heads cannot be switched off.*has 4/,
+    ],
   ])("refuses %s", (_, more, change, sentence) => expect(() => check(more, change)).toThrow(sentence));
 });

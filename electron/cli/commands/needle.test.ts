@@ -131,6 +131,7 @@ describe("heddle needle", () => {
     ["a haystack that is not there", { ...SPEC, haystack: { kind: "file", file: "none.txt" } }, [], /none\.txt could not be read/],
     ["an empty haystack", { ...SPEC, haystack: { kind: "file", file: "empty.txt" } }, [], /holds no text/],
     ["a result of another experiment", { ...SPEC, seed: 2 }, [], /not the result of this experiment/],
+    ["more heads than there are", { ...SPEC, attention: 1, ablation: { heads: [1, 3] } }, [], /3 heads cannot be switched off/],
     ["a number of workers", SPEC, ["--workers", "many"], /--workers many/],
     ["a place that cannot be written", { ...SPEC, seed: 3 }, ["--out", "/dev/null/r.json"], /could not be written/],
   ])("refuses in a sentence: %s", async (_, spec, words, sentence) => {
