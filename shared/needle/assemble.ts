@@ -39,4 +39,12 @@ export function assembleResult(frame: ResultFrame, finished: readonly Finished[]
   };
 }
 
+/** What a result holds, piece by piece: one that was saved before its end can be gone on with. */
+export function finishedOf({ cells, ablations }: Pick<NeedleResult, "cells" | "ablations">): Finished[] {
+  return [
+    ...cells.map((cell): Finished => ({ kind: "cell", cell })),
+    ...ablations.map((ablation): Finished => ({ kind: "ablation", ablation })),
+  ];
+}
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -8,7 +8,7 @@ import type { Job, JobResult } from "./executor.ts";
 import { cellsOf, checkModels, finishedKey, inPlanOrder } from "./plan.ts";
 import type { Finished } from "./result.ts";
 import { parseNeedleSpec } from "./spec.ts";
-import { type Pool, runSweep, type SweepOptions, type SweepProgress } from "./sweep.ts";
+import { isComplete, type Pool, runSweep, type SweepOptions, type SweepProgress } from "./sweep.ts";
 
 const manifest = (id: string): Manifest => ({ ...fixtureTrace().manifest, id });
 const manifests = new Map([
@@ -189,6 +189,11 @@ describe("ablation", () => {
     expect(prompts.size).toBe(2);
     expect(done.map(finishedKey)).toHaveLength(new Set(done.map(finishedKey)).size);
     expect(await setUp({ spec: off, finished: done }).run()).toEqual(done);
+    expect(isComplete({ spec: off, manifests, finished: done })).toBe(true);
+    for (const kind of ["cell", "ablation"] as const) {
+      const missing = done.findIndex((one) => one.kind === kind);
+      expect(isComplete({ spec: off, manifests, finished: done.toSpliced(missing, 1) })).toBe(false);
+    }
   });
 
   it("takes a model by the name of its folder, whatever its manifest says: two versions stand side by side", async () => {

@@ -44,6 +44,13 @@ export interface SweepOptions {
   readonly now?: () => number;
 }
 
+/** True when an experiment has nothing left to run. */
+export function isComplete({ spec, manifests, finished }: Pick<SweepOptions, "spec" | "manifests" | "finished">): boolean {
+  const known = new Set(finished.map(finishedKey));
+  const keys = [...cellsOf(spec).map(cellKey), ...ablationsOf(spec, manifests, finished).map(({ key }) => key)];
+  return keys.every((key) => known.has(key));
+}
+
 /**
  * Runs what is not finished yet.
  * @returns all that is finished: what was given and what was run

@@ -104,6 +104,27 @@ describe("heddle needle", () => {
     expect(result("part.json").cells).toEqual([kept, cells[1]]);
   });
 
+  it("goes on from a result that was saved before its end, with what the journal holds besides", async () => {
+    const whole = result("r.json");
+    const [first, second] = whole.cells;
+    const kept = { ...first, samples: first?.samples?.map(() => ({ said: ["right"] })) };
+    writeFileSync(at("stopped.json"), JSON.stringify({ ...whole, cells: [kept] }));
+    const { code, said } = await needle(SPEC, "--out", at("stopped.json"));
+    expect(said).not.toContain("complete already");
+    expect(said).toContain("Going on: 1 cells were finished before.");
+    expect(code).toBe(0);
+    expect(result("stopped.json").cells).toEqual([kept, second]);
+    expect((await needle(SPEC, "--out", at("stopped.json"))).said).toContain("complete already");
+
+    const header = { format: "heddle-needle-journal/1", identity: identityOf(whole) };
+    const line = (cell: unknown): string => JSON.stringify({ kind: "cell", cell });
+    writeFileSync(at("both.json"), JSON.stringify({ ...whole, cells: [kept] }));
+    writeFileSync(at("both.json.partial"), `${[JSON.stringify(header), line(first), line(second)].join("\n")}\n`);
+    expect((await needle(SPEC, "--out", at("both.json"))).said).toContain("Going on: 2 cells were finished before.");
+    expect(result("both.json").cells).toEqual([kept, second]);
+    expect(existsSync(at("both.json.partial"))).toBe(false);
+  });
+
   it("takes a folder of another name as a model of its own", async () => {
     for (const name of ["copy", "tiny"]) cpSync("shared/engine/fixtures/tiny", at(`models/${name}`), { recursive: true });
     const spec = { ...SPEC, models: ["copy", "tiny"], samples: 2, attention: 1, ablation: { heads: [1], draws: 1, samples: 2 } };

@@ -5,13 +5,13 @@ import { HeddleError } from "../../../shared/error.ts";
 import { SWEEP_FIGURES } from "../../../shared/figures/needle/registry.ts";
 import { readSweepData, resultData } from "../../../shared/figures/needle/sweepFigure.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
-import { assembleResult, frameOf, type ResultFrame } from "../../../shared/needle/assemble.ts";
+import { assembleResult, finishedOf, frameOf, type ResultFrame } from "../../../shared/needle/assemble.ts";
 import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts";
 import { identityOf } from "../../../shared/needle/identity.ts";
-import { checkModels } from "../../../shared/needle/plan.ts";
+import { checkModels, finishedKey } from "../../../shared/needle/plan.ts";
 import { type Finished, isNeedleResult, type NeedleResult, parseNeedleResult } from "../../../shared/needle/result.ts";
 import { resultText } from "../../../shared/needle/resultText.ts";
-import { runSweep, type SweepProgress } from "../../../shared/needle/sweep.ts";
+import { isComplete, runSweep, type SweepProgress } from "../../../shared/needle/sweep.ts";
 import { type Command, type Output, stringOption, type Values } from "../command.ts";
 import { save } from "../files.ts";
 import { engineOption, findModels, MODEL_OPTIONS, modelsFolder } from "../models.ts";
@@ -94,6 +94,7 @@ async function runExperiment(path: string, json: unknown, values: Values, output
   checkModels(experiment.spec, manifests);
   const frame = frameOf(experiment, manifests);
   const identity = identityOf(frame);
+  const before: Finished[] = [];
   const present = await readJsonIfThere(out);
   if (present !== null) {
     const old = isNeedleResult(present) ? parseNeedleResult(present, out) : null;
@@ -103,22 +104,33 @@ async function runExperiment(path: string, json: unknown, values: Values, output
         `${out} is there already and is not the result of this experiment.`,
         "Choose another place with --out.",
       );
-    output.print(`${out} is complete already: nothing was run.`);
-    return old;
+    before.push(...finishedOf(old));
+    if (isComplete({ spec: experiment.spec, manifests, finished: before })) {
+      output.print(`${out} is complete already: nothing was run.`);
+      return old;
+    }
   }
-  return sweep(experiment, frame, identity, manifests, out, { folder, ...threads }, output);
+  return sweep({ experiment, frame, identity, manifests, before, out }, { folder, ...threads }, output);
+}
+
+interface Begun {
+  readonly experiment: Experiment;
+  readonly frame: ResultFrame;
+  readonly identity: string;
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  /** Of a result that was saved before its end. */
+  readonly before: readonly Finished[];
+  readonly out: string;
 }
 
 async function sweep(
-  experiment: Experiment,
-  frame: ResultFrame,
-  identity: string,
-  manifests: ReadonlyMap<string, Manifest>,
-  out: string,
+  { experiment, frame, identity, manifests, before, out }: Begun,
   { folder, engine, count }: { readonly folder: string; readonly engine: EngineName; readonly count: number },
   output: Output,
 ): Promise<NeedleResult> {
   const journal = await openJournal(`${out}.partial`, identity);
+  // Each piece once: what the result at `out` holds is not run, nor counted, a second time.
+  const known = [...new Map([...journal.finished, ...before].map((one) => [finishedKey(one), one])).values()];
   const pool = createPool({ experiment, folder, engine }, count);
   const abort = new AbortController();
   const stop = (): void => abort.abort();
@@ -128,12 +140,12 @@ async function sweep(
   let progress: SweepProgress | undefined;
   let lastLine: Finished | undefined;
   try {
-    if (journal.finished.length > 0) output.print(`Going on: ${journal.finished.length} cells were finished before.`);
+    if (known.length > 0) output.print(`Going on: ${known.length} cells were finished before.`);
     const finished = await runSweep({
       spec: experiment.spec,
       manifests,
       pool,
-      finished: journal.finished,
+      finished: known,
       keep: async (one) => {
         await journal.add(one);
         lastLine = one;
