@@ -78,13 +78,14 @@ export async function openModel(values: Values): Promise<LoadedModel> {
 
 /**
  * Loads a model of a folder.
+ * @param threads as `createNodeRuntime` takes them
  * @throws HeddleError `bad-spec` when there is none of that name, and all that `loadModel` throws
  */
-export async function openModelById(id: string, folder: string, engine: EngineName): Promise<LoadedModel> {
+export async function openModelById(id: string, folder: string, engine: EngineName, threads?: number): Promise<LoadedModel> {
   const known = (await findModels(folder)).map((model) => model.id);
   if (!known.includes(id))
     throw new HeddleError("bad-spec", `There is no model "${id}" in ${folder}.`, `Models there: ${known.join(", ") || "none"}.`);
-  return loadModel(folderFiles(join(folder, id)), await createNodeRuntime(engine), createQueue());
+  return loadModel(folderFiles(join(folder, id)), await createNodeRuntime(engine, threads), createQueue());
 }
 
 function isEngine(word: string): word is EngineName {

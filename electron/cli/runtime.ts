@@ -10,9 +10,17 @@ import { HeddleError } from "../../shared/error.ts";
 export const ENGINES = ["auto", "native", "wasm"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-/** @throws HeddleError `not-supported` when the native runtime was asked for and is not installed */
-export async function createNodeRuntime(engine: EngineName): Promise<Runtime> {
-  const native = engine === "wasm" ? null : await createNativeRuntime();
+/** Threads of each of so many sessions that compute at a time, so that together they do not want more cores than there are. */
+export function threadsFor(workers: number, cores = availableParallelism()): number {
+  return Math.max(1, Math.floor(cores / workers));
+}
+
+/**
+ * @param threads of the native runtime; in WASM there is one
+ * @throws HeddleError `not-supported` when the native runtime was asked for and is not installed
+ */
+export async function createNodeRuntime(engine: EngineName, threads = threadsFor(1)): Promise<Runtime> {
+  const native = engine === "wasm" ? null : await createNativeRuntime(threads);
   if (native) return native;
   if (engine === "native")
     throw new HeddleError(
@@ -23,12 +31,11 @@ export async function createNodeRuntime(engine: EngineName): Promise<Runtime> {
   return createWasmRuntime();
 }
 
-async function createNativeRuntime(): Promise<Runtime | null> {
+async function createNativeRuntime(threads: number): Promise<Runtime | null> {
   // Not a dependency: held in a variable, so that neither the compiler nor the bundler looks for it.
   const name = "onnxruntime-node";
   try {
     const ort = (await import(/* @vite-ignore */ name)) as { default?: OrtModule } & OrtModule;
-    const threads = availableParallelism();
     return createOrtRuntime(
       ort.default ?? ort,
       { provider: "native", threads, device: "" },

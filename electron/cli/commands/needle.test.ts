@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { identityOf } from "../../../shared/needle/identity.ts";
 import { parseNeedleResult } from "../../../shared/needle/result.ts";
 import { main } from "../main.ts";
-import { duration } from "../needle/report.ts";
+import { duration, engineText } from "../needle/report.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "heddle-needle-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -123,6 +123,11 @@ describe("heddle needle", () => {
     expect((await needle(SPEC, "--out", at("both.json"))).said).toContain("Going on: 2 cells were finished before.");
     expect(result("both.json").cells).toEqual([kept, second]);
     expect(existsSync(at("both.json.partial"))).toBe(false);
+  });
+
+  it("says which engine computed", () => {
+    expect(result("r.json").run.engine).toBe("WASM, 1 at a time");
+    expect(engineText({ provider: "native", threads: 4, device: "" }, 2)).toBe("native, 4 threads each, 2 at a time");
   });
 
   it("takes a folder of another name as a model of its own", async () => {

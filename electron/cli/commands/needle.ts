@@ -18,7 +18,7 @@ import { engineOption, findModels, MODEL_OPTIONS, modelsFolder } from "../models
 import { FIGURE_OPTIONS, figureOption } from "../needle/figure.ts";
 import { readExperiment, readJson, readJsonIfThere } from "../needle/files.ts";
 import { openJournal } from "../needle/journal.ts";
-import { cellLine, duration, summary } from "../needle/report.ts";
+import { cellLine, duration, engineText, summary } from "../needle/report.ts";
 import { createPool } from "../needle/workers.ts";
 import type { EngineName } from "../runtime.ts";
 
@@ -38,7 +38,7 @@ crash or a power cut the same command goes on where it was. Given a result inste
   --out FILE       where to save the result
   --models DIR     folder of model folders (default: the ones that come with Heddle)
   --engine NAME    auto, native (onnxruntime-node, when installed) or wasm (default: auto)
-  --workers N      prompts run at a time (default: one for each processor core)
+  --workers N      prompts run at a time (default: one for each processor core, at most ${MOST_WORKERS})
   --figure FILE    draws the result as SVG: a heatmap, or with --type another figure
   --type ID        ${SWEEP_FIGURES.map(({ id }) => id).join(", ")}
   --settings JSON  settings of the figure, as '{"condition": {"needles": 4, "queries": 2}}'
@@ -159,7 +159,7 @@ async function sweep(
     });
     const seconds = (performance.now() - start) / 1000;
     const result = assembleResult(frame, finished, {
-      engine: `${engine === "auto" ? "command line" : engine}, ${pool.size} at a time`,
+      engine: engineText(pool.computed(), pool.size),
       seconds,
       samplesPerSecond: progress?.samplesPerSecond ?? 0,
     });

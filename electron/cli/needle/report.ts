@@ -6,6 +6,7 @@ import type { Finished, NeedleResult } from "../../../shared/needle/result.ts";
 import { allRight } from "../../../shared/needle/result.ts";
 import { conditionName, findScore, intervalOf, type Score, scoresOf } from "../../../shared/needle/scores.ts";
 import type { SweepProgress } from "../../../shared/needle/sweep.ts";
+import type { EngineInfo } from "../../../shared/trace/trace.ts";
 
 /** "1 h 5 min", "4 min 10 s", "7 s" */
 export function duration(seconds: number): string {
@@ -13,6 +14,13 @@ export function duration(seconds: number): string {
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
   if (hours > 0) return `${hours} h ${minutes} min`;
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}
+
+/** "native, 4 threads each, 2 at a time", as a result keeps it. @param info null where nothing was left to compute */
+export function engineText(info: EngineInfo | null, size: number): string {
+  if (!info) return "command line";
+  const threads = info.threads > 1 ? `, ${info.threads} threads each` : "";
+  return `${info.provider === "native" ? "native" : "WASM"}${threads}, ${size} at a time`;
 }
 
 /** One line for a finished cell. */
