@@ -42,6 +42,8 @@ const fileSchema = v.strictObject({
 
 /** Best scores that harnesses use: shares, marks to ten, percent. */
 const SCALES = [1, 10, 100];
+/** LLMTest_NeedleInAHaystack marks from 1, the worst, to 10: where all failed, 1 must not pass for a full share. */
+const MARKS = 10;
 
 export interface Imported {
   readonly table: ScoreTable;
@@ -68,7 +70,8 @@ export function importScores(json: unknown, where: string): Imported {
   }
   const { results, source, scale: given } = read.output;
   const most = results.reduce((high, one) => Math.max(high, one.score ?? 0), 0);
-  const scale = given ?? SCALES.find((one) => most <= one);
+  const marked = results.some((one) => one.context_length !== undefined && one.depth_percent !== undefined);
+  const scale = given ?? SCALES.find((one) => most <= one && (one >= MARKS || !marked));
   if (scale === undefined || most > scale)
     throw localizedError("bad-spec", {
       en: [

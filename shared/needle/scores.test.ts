@@ -138,6 +138,12 @@ describe("importScores", () => {
     expect({ scale, scaleGiven }).toEqual({ scale: 10, scaleGiven: false });
     expect(findScore(table, { depth: 22 })).toEqual({ share: 0.3, right: null, total: null });
     expect(importScores(written, "f.json").table.cells).toHaveLength(1);
+    // A model that always fails gets its lowest mark, not full ones.
+    const failed = importScores([{ ...written, score: 1 }], "f.json");
+    expect(failed).toMatchObject({ scale: 10, scaleGiven: false });
+    expect(findScore(failed.table, {})?.share).toBe(0.1);
+    expect(importScores({ scale: 1, results: [{ ...written, score: 1 }] }, "f.json").scale).toBe(1);
+    expect(importScores([{ ...written, score: 75 }], "f.json").scale).toBe(100);
   });
 
   it("takes percent, and a scale that is given", () => {

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { HeddleError } from "../../../shared/error.ts";
 import { SWEEP_FIGURES } from "../../../shared/figures/needle/registry.ts";
 import { readSweepData, resultData } from "../../../shared/figures/needle/sweepFigure.ts";
+import { scaleSentences } from "../../../shared/figures/needle/words.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { assembleResult, finishedOf, frameOf, type ResultFrame } from "../../../shared/needle/assemble.ts";
 import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts";
@@ -74,6 +75,7 @@ off the best retrieval heads and as many random ones.`,
     if (data.result) for (const line of summary(data.result)) output.print(line);
     if (figure) await figure(data, output);
     else if (!data.result) output.print(`${data.scores("all").cells.length} cells were read. Draw them with --figure FILE.svg.`);
+    if (data.imported && !data.imported.scaleGiven) output.print(scaleSentences(data.imported, "en").join(" "));
   },
 };
 

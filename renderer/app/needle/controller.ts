@@ -4,6 +4,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import { localizedError, toReport } from "../../../shared/error.ts";
 import { importedData, resultData, type SweepData } from "../../../shared/figures/needle/sweepFigure.ts";
+import { scaleSentences } from "../../../shared/figures/needle/words.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { assembleResult, frameOf, type ResultFrame } from "../../../shared/needle/assemble.ts";
 import { type Experiment, haystackOf } from "../../../shared/needle/executor.ts";
@@ -143,7 +144,8 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
     else {
       const imported = importScores(json, source.name);
       show(importedData(imported), source, null);
-      if (!imported.scaleGiven && imported.scale !== 1) change({ said: TEXTS.scaled(imported.scale) });
+      if (!imported.scaleGiven)
+        change({ said: { en: scaleSentences(imported, "en").join(" "), zh: scaleSentences(imported, "zh").join("") } });
     }
   }
 

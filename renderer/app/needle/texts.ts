@@ -116,7 +116,6 @@ export const TEXTS = {
   exampleSource: said("example", "示例"),
   keysHint: said("Arrows move the cell, Enter opens its samples.", "方向键移动格子，回车打开样本。"),
   reading: said("Reading the tokenizer…", "正在读取分词器…"),
-  scaled: (scale: number): Localized => said(`Scores were divided by ${scale}.`, `得分已除以 ${scale}。`),
   prompts: (count: number, cells: number): Localized =>
     said(
       `${count} ${count === 1 ? "prompt" : "prompts"} in ${cells} ${cells === 1 ? "cell" : "cells"}`,

@@ -130,5 +130,16 @@ describe("what is drawn", () => {
     expect(texts("needle-attention", { shares: "signed" })).toContain("−0.05");
   });
 
+  const caption = (scale: object, score: number): string => {
+    const rows = { ...scale, results: [{ length: 4096, depth: 50, score, model: "big" }] };
+    return drawSweepFigure(sweepFigure("needle-heatmap"), importedData(importScores(rows, "f.json")), {}, PAPERS[0] as Paper).caption;
+  };
+  it("says what the best score was taken to be", () => {
+    expect(caption({}, 0.5)).toContain("The file does not state the best score: 1 was taken.");
+    expect(caption({}, 7)).toContain("Scores were divided by 10. The file does not state the best score: 10 was taken.");
+    expect(caption({ scale: 10 }, 7)).toContain("Scores were divided by 10.");
+    for (const scale of [1, 10]) expect(caption({ scale }, 0.5)).not.toContain("best score");
+  });
+
   it("says which figure there is not", () => expect(() => sweepFigure("pie")).toThrow(/no figure of experiments "pie"/));
 });

@@ -1,6 +1,7 @@
 // What figures of experiments print: numbers, and what a caption must say of where they come from.
 
 import { attentionShares } from "../../needle/findings.ts";
+import type { Imported } from "../../needle/importScores.ts";
 import type { Condition } from "../../needle/scores.ts";
 import type { Language } from "../../text.ts";
 import type { Plain, SceneFacts } from "../scene.ts";
@@ -38,23 +39,28 @@ export function countWord(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
+/** What imported scores were divided by; a scale that the file does not give is a guess, and the reader is told. */
+export function scaleSentences({ scale, scaleGiven }: Pick<Imported, "scale" | "scaleGiven">, language: Language): string[] {
+  const zh = language === "zh";
+  return [
+    ...(scale === 1 ? [] : [zh ? `得分除以 ${scale}。` : `Scores were divided by ${scale}.`]),
+    ...(scaleGiven ? [] : [zh ? `文件未说明最高分：按 ${scale} 计。` : `The file does not state the best score: ${scale} was taken.`]),
+  ];
+}
+
 /** How the numbers came about: prompts, haystack, needles, engine; or where they were imported from. */
 export function experimentSentences(data: SweepData, models: readonly { readonly title: string }[], language: Language): string[] {
   const { result, imported } = data;
   const zh = language === "zh";
   const names = models.map(({ title }) => title).join(zh ? "、" : ", ");
   if (!result) {
-    const scale = imported && imported.scale !== 1 ? imported.scale : null;
+    const scale = imported ? scaleSentences(imported, language) : [];
     const { source = "", samples = null } = imported?.table ?? {};
     return zh
-      ? [
-          `${names}。得分来自 ${source}。`,
-          ...(scale ? [`得分除以 ${scale}。`] : []),
-          samples === null ? "每格样本数不详。" : `每格 n = ${samples}。`,
-        ]
+      ? [`${names}。得分来自 ${source}。`, ...scale, samples === null ? "每格样本数不详。" : `每格 n = ${samples}。`]
       : [
           `${names}. Scores from ${source}.`,
-          ...(scale ? [`Scores were divided by ${scale}.`] : []),
+          ...scale,
           samples === null ? "The number of prompts in a cell is not known." : `n = ${samples} prompts in a cell.`,
         ];
   }
