@@ -85,6 +85,7 @@ describe("heddle needle", () => {
       [["--figure", at("x.svg"), "--settings", "{"], /--settings is not JSON/],
       [["--figure", at("x.svg"), "--paper", '{"width":"1mm"}'], /paper/],
       [["--figure", at("x.svg"), "--type", "needle-heads"], /attention/],
+      [["--figure", at("x.svg"), "--settings", '{"models":["tini"]}'], /no model "tini".*It has tiny/s],
     ] as const) {
       const { code, out } = await run(at("r.json"), ...words);
       expect(out).toMatch(sentence);

@@ -61,8 +61,7 @@ export default defineSweepFigure({
     const on = sheet(paper);
     const { size } = on;
     const table = data.scores("all");
-    const condition =
-      table.conditions.find((one) => chosen.condition === null || sameCondition(one, chosen.condition)) ?? table.conditions[0];
+    const condition = table.conditions.find((one) => chosen.condition === null || sameCondition(one, chosen.condition));
     const models = table.models.filter(({ id }) => chosen.models === null || chosen.models.includes(id));
     const depths: (number | null)[] = [...rising(table.depths), null];
     const of = (model: string, depth: number | null, what: "answer" | "noise"): number => {

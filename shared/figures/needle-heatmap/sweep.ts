@@ -75,8 +75,7 @@ export default defineSweepFigure({
     const say = TEXTS[language];
     const on = sheet(paper);
     const table = data.scores(chosen.measure);
-    const condition =
-      table.conditions.find((one) => chosen.condition === null || sameCondition(one, chosen.condition)) ?? table.conditions[0];
+    const condition = table.conditions.find((one) => chosen.condition === null || sameCondition(one, chosen.condition));
     const models = table.models.filter(({ id }) => chosen.models === null || chosen.models.includes(id));
     const shares = sequentialScale(chosen.sequential, paper.theme, 0, 1, false);
     const signed = divergingScale(chosen.diverging, paper.theme, 1, false);

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { PROMPT_SEGMENTS, type PromptSegment } from "../../needle/attention.ts";
 import { attentionShares, noiseOf } from "../../needle/findings.ts";
 import { conditionName, sameCondition } from "../../needle/scores.ts";
-import { conditionSetting, modelsSetting, sharesSetting } from "../needle/settings.ts";
+import { conditionSetting, depthSetting, modelsSetting, sharesSetting } from "../needle/settings.ts";
 import { defineSweepFigure } from "../needle/sweepFigure.ts";
 import { answersBehind, attentionSentences, experimentFacts, experimentSentences } from "../needle/words.ts";
 import { join } from "../parts/describe.ts";
@@ -21,8 +21,8 @@ const settings = v.strictObject({
   models: modelsSetting,
   condition: conditionSetting,
   shares: sharesSetting,
-  /** Depth in percent; null: all. */
-  depth: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), 50),
+  /** Absent: the middle where it was run, else all depths. */
+  depth: depthSetting,
 });
 
 const TEXTS = {
@@ -50,6 +50,7 @@ const TEXTS = {
   },
 } as const;
 
+const MIDDLE = 50;
 const MINUS = "\u2212";
 const number = (value: number): string => value.toFixed(2).replace("-", MINUS);
 
@@ -75,11 +76,9 @@ export default defineSweepFigure({
     const say = TEXTS[language];
     const on = sheet(paper);
     const table = data.scores("all");
-    const condition =
-      table.conditions.find((one) => chosen.condition === null || sameCondition(one, chosen.condition)) ?? table.conditions[0];
+    const condition = table.conditions.find((one) => chosen.condition === null || sameCondition(one, chosen.condition));
     const models = table.models.filter(({ id }) => chosen.models === null || chosen.models.includes(id));
-    // A depth that was not run gives way to all depths.
-    const depth = chosen.depth !== null && table.depths.includes(chosen.depth) ? chosen.depth : null;
+    const depth = chosen.depth === undefined ? (table.depths.includes(MIDDLE) ? MIDDLE : null) : chosen.depth;
     const filter = { ...(condition ? { condition } : {}), ...(depth === null ? {} : { depth }) };
     const panels = models.flatMap(({ id, title }): Panel[] => {
       const found = data.result && attentionShares(data.result, { model: id, ...filter });

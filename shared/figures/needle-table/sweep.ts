@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { type Comparison, compareModels } from "../../needle/findings.ts";
 import { type Condition, conditionName, findScore, intervalOf, type ScoreTable } from "../../needle/scores.ts";
-import { modelsSetting } from "../needle/settings.ts";
+import { lengthsSetting, modelsSetting } from "../needle/settings.ts";
 import { defineSweepFigure } from "../needle/sweepFigure.ts";
 import { experimentFacts, experimentSentences, percent, pName, signedPercent } from "../needle/words.ts";
 import { join } from "../parts/describe.ts";
@@ -17,8 +17,7 @@ import { textWidth } from "../text/measure.ts";
 
 const settings = v.strictObject({
   models: modelsSetting,
-  /** Lengths to take; null: all. */
-  lengths: v.optional(v.nullable(v.pipe(v.array(v.number()), v.minLength(1))), null),
+  lengths: lengthsSetting,
 });
 
 const TEXTS = {

@@ -12,3 +12,9 @@ export const conditionSetting = v.optional(v.nullable(v.strictObject({ needles: 
 
 /** `absolute`: shares of Σ|A|. `signed`: shares of ΣA, negative where more is taken away than given. */
 export const sharesSetting = v.optional(v.picklist(["absolute", "signed"]), "absolute");
+
+/** Percent of the haystack before the answer; null: all depths. */
+export const depthSetting = v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(100))));
+
+/** Lengths to take; null: all. */
+export const lengthsSetting = v.optional(v.nullable(v.pipe(v.array(v.number()), v.minLength(1))), null);

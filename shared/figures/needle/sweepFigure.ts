@@ -8,6 +8,7 @@ import { type Measure, type ScoreTable, scoresOf } from "../../needle/scores.ts"
 import type { Localized } from "../../text.ts";
 import type { Paper } from "../contract.ts";
 import type { Scene } from "../scene.ts";
+import { checkAsked } from "./asked.ts";
 
 /** What is drawn: an experiment of Heddle's own, or scores of another harness. */
 export interface SweepData {
@@ -52,7 +53,7 @@ export interface SweepFigure<Schema extends v.GenericSchema = v.GenericSchema> {
   readonly needs: "scores" | "samples" | "attention" | "ablation";
   /** All with defaults, so that `{}` is valid. */
   readonly settings: Schema;
-  /** @throws HeddleError `capture-missing` when the result lacks what the settings ask for */
+  /** Models, task, depth and lengths that the settings name are in the data. */
   draw(data: SweepData, settings: v.InferOutput<Schema>, paper: Paper): Scene;
 }
 
@@ -96,5 +97,6 @@ export function drawSweepFigure(figure: SweepFigure & { readonly id: string }, d
       zh: [`图“${figure.id}”的设置${path ? `：${path}` : ""} 有误（${issue.message}）。`, "请更正设置。"],
     });
   }
+  checkAsked(data.scores("all"), read.output);
   return figure.draw(data, read.output, paper);
 }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { sentencesOf } from "../../error.ts";
 import { fixtureResult } from "../../needle/fixtures/result.ts";
 import { importScores } from "../../needle/importScores.ts";
 import type { NeedleResult } from "../../needle/result.ts";
@@ -50,6 +51,16 @@ const DATA: Readonly<Record<string, SweepData>> = {
     ),
   ),
 };
+
+/** What an error says in English, both sentences. */
+function said(work: () => unknown): string {
+  try {
+    work();
+  } catch (thrown) {
+    return sentencesOf(thrown).en;
+  }
+  return "";
+}
 
 const PAPERS: readonly Paper[] = [
   { width: 252, theme: "light", language: "en", fontSize: 7, furniture: "full" },
@@ -139,6 +150,20 @@ describe("what is drawn", () => {
     expect(caption({}, 7)).toContain("Scores were divided by 10. The file does not state the best score: 10 was taken.");
     expect(caption({ scale: 10 }, 7)).toContain("Scores were divided by 10.");
     for (const scale of [1, 10]) expect(caption({ scale }, 0.5)).not.toContain("best score");
+  });
+
+  it.each<[string, string, object, RegExp]>([
+    ["a model", "needle-heatmap", { models: ["a", "dif"] }, /no model "dif".*It has a, b\./],
+    ["a model", "needle-ablation", { models: ["dif"] }, /no model "dif"/],
+    ["a task", "needle-heatmap", { condition: { needles: 8, queries: 4 } }, /no task N = 8, R = 4.*It has N = 1, R = 1; N = 4, R = 2\./],
+    ["a task", "needle-heads", { condition: { needles: 8, queries: 4 } }, /no task N = 8/],
+    ["a task", "needle-attention", { condition: { needles: null, queries: null } }, /no task without N and R/],
+    ["a depth", "needle-segments", { depth: 30 }, /no depth 30.*It has 0, 50, 100\./],
+    ["a length", "needle-table", { lengths: [64, 96] }, /no length 96.*It has 64, 128\./],
+  ])("is not drawn without %s that was asked for: %s", (_, id, settings, sentence) => {
+    const draw = () => drawSweepFigure(sweepFigure(id), DATA["two models"] as SweepData, settings, PAPERS[0] as Paper);
+    expect(draw).toThrow(expect.objectContaining({ code: "capture-missing" }));
+    expect(said(draw)).toMatch(sentence);
   });
 
   it("says which figure there is not", () => expect(() => sweepFigure("pie")).toThrow(/no figure of experiments "pie"/));
