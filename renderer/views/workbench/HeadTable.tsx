@@ -16,6 +16,7 @@ import type { WorkbenchSettings } from "./settings.ts";
 import styles from "./table.module.css";
 import { csvOf, filterRows, meanOf, printValue, type Row, sortRows } from "./table.ts";
 import { SAY, TEXTS } from "./texts.ts";
+import { useReadHead } from "./useReadHead.ts";
 
 interface HeadTableProps {
   readonly shown: Shown;
@@ -149,7 +150,7 @@ function Rows({ rows, columns, map, language }: RowsProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const first = chosen[0];
   const entry = rows.find(({ head }) => first && sameHead(head, first)) ?? rows[0];
-  const read = (head: HeadRef | null): void => hover.getState().setHover(head && { ...head });
+  const read = useReadHead();
   const toggle = (head: HeadRef): void => selection.getState().select({ heads: toggled(selection.getState().selection.heads, head) });
   const keys = (event: KeyboardEvent, place: number): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,13 +1,13 @@
 // Every head between two measures. The points are buttons: hover reads, a click opens, arrows go to the next one that way.
 
-import { type KeyboardEvent, useCallback, useMemo, useRef } from "react";
+import { type KeyboardEvent, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import type { ThemeName } from "../../../shared/figures/contract.ts";
 import headScatter from "../../../shared/figures/head-scatter/figure.ts";
 import type { Scene, Spot } from "../../../shared/figures/scene.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import { headName } from "../../../shared/selection/headName.ts";
-import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts";
+import type { MapChoice } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { SceneView } from "../../ui/scene/SceneView.tsx";
@@ -20,6 +20,7 @@ import type { scatterFigure } from "./figure.ts";
 import { openHead, sameHead } from "./openHead.ts";
 import type { WorkbenchSettings } from "./settings.ts";
 import { TEXTS } from "./texts.ts";
+import { useReadHead } from "./useReadHead.ts";
 import styles from "./workbench.module.css";
 
 /** Smallest target of a point, in pixels. */
@@ -94,7 +95,7 @@ function Spots({ scene, map, language }: { readonly scene: Scene; readonly map: 
   const list = useRef<HTMLFieldSetElement>(null);
   const spots = scene.spots ?? [];
   const entry = spots.find(({ shows }) => chosen && sameHead(shows, chosen)) ?? spots[0];
-  const read = useCallback((head: HeadRef | null) => hover.getState().setHover(head && { layer: head.layer, head: head.head }), [hover]);
+  const read = useReadHead();
   const keys = (event: KeyboardEvent, from: Spot): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const next = neighbour(spots, from, event.key);
