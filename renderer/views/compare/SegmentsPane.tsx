@@ -19,7 +19,7 @@ import own from "./compare.module.css";
 import { barsFigure, type Shown } from "./figure.ts";
 import { SegmentsTable } from "./SegmentsTable.tsx";
 import type { CompareSettings } from "./settings.ts";
-import { TEXTS } from "./texts.ts";
+import { say, TEXTS } from "./texts.ts";
 
 interface Props {
   readonly first: Shown & { readonly chosen: readonly HeadRef[] };
@@ -33,6 +33,12 @@ interface Props {
 /** Whether the trace has the map already. */
 const holds = ({ trace }: Shown, map: MapChoice | null): boolean => map !== null && mapCaptures(trace, map).length > 0;
 
+/** The models that have nothing to share out, as one whose maps are weights of a recurrence: asking them again brings nothing. */
+function withoutWeights(first: Shown, second: Shown, figure: ReturnType<typeof barsFigure>): string[] {
+  const models = [...(figure.map ? [] : [first]), ...(figure.second.map ? [] : [second])];
+  return [...new Set(models.map(({ trace }) => trace.manifest.title))];
+}
+
 export function SegmentsPane({ first, second, settings, theme, language, change }: Props) {
   const spans = useStore(useSelectionStore(0), ({ selection }) => selection.spans);
   const { over, shares } = settings;
@@ -42,6 +48,7 @@ export function SegmentsPane({ first, second, settings, theme, language, change 
     [first, second, spans, settings],
   );
   const held = holds(first, figure.map) && holds(second, figure.second.map);
+  const without = withoutWeights(first, second, figure);
   const sides = useMemo(
     () => (spans.length > 0 && held ? sidesOf(first.trace, second.trace, figure) : null),
     [first.trace, second.trace, figure, spans, held],
@@ -53,7 +60,7 @@ export function SegmentsPane({ first, second, settings, theme, language, change 
       aria-label={TEXTS.barsTitle[language]}
       data-segments={over}
       data-shares={shares}
-      data-empty={spans.length === 0}
+      data-empty={spans.length === 0 || without.length > 0}
     >
       <div className={own["segmentsBar"]}>
         <h3 className={own["segmentsTitle"]}>{TEXTS.barsTitle[language]}</h3>
@@ -76,7 +83,9 @@ export function SegmentsPane({ first, second, settings, theme, language, change 
           onChange={(next) => change({ shares: next })}
         />
       </div>
-      {spans.length === 0 ? (
+      {without.length > 0 ? (
+        <StageNotice title={say(TEXTS.noWeights[language], { models: without.join(TEXTS.and[language]) })} remedy="" />
+      ) : spans.length === 0 ? (
         <StageNotice title={TEXTS.nothingMarked[language]} remedy={TEXTS.howToMark[language]} />
       ) : !a || !b ? (
         <StageNotice title={TEXTS.fetching[language]} remedy={TEXTS.fetchingRemedy[language]} />

@@ -32,6 +32,8 @@ export const TEXTS = {
     en: "Mark the answer and the question in the prompt (drag over tokens, then press A or Q) to see what each model gives to the answer, to the context and to the first token.",
     zh: "在提示词中标出答案与提问（拖选词元，再按 A 或 Q），即可看到各模型给予答案、上下文与首词元的注意力。",
   },
+  noWeights: { en: "There are no attention weights to share out in {models}.", zh: "{models} 没有可分摊的注意力权重。" },
+  and: { en: " and ", zh: " 与 " },
   part: { en: "part", zh: "部分" },
   tokens: { en: "tokens", zh: "词元" },
   first: { en: "first token", zh: "首词元" },

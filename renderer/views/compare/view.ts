@@ -48,8 +48,10 @@ export default defineView({
     const settings = parseViewSettings(compareSettings, remembered);
     const first = shownOf(trace, selection);
     const second = shownOf(other, storesOf(1).selection.getState().selection);
-    if (settings.printed === "bars" && selection.spans.length > 0)
-      return { figure: "segment-bars", settings: barsFigure(first, second, selection.spans, settings) };
+    const bars = barsFigure(first, second, selection.spans, settings);
+    // Where the stage has no bars, for want of marks or of weights, the figure is of the maps that it has.
+    if (settings.printed === "bars" && selection.spans.length > 0 && bars.map && bars.second.map)
+      return { figure: "segment-bars", settings: bars };
     const marked = selection.query === null || selection.key === null ? [] : [{ query: selection.query, key: selection.key }];
     const app = settingsStore.getState().settings;
     return { figure: "map-pair", settings: { ...pairFigure(first, second, selection, settings, app), marked } };
