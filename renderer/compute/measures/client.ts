@@ -31,7 +31,10 @@ export interface Measurer {
    * @throws HeddleError `bad-spec`
    */
   match(text: string, pattern: string): Promise<TextRange[]>;
-  /** Ends the workers; they start again when they are needed. */
+  /**
+   * Ends the workers, and with them their copy of the maps, when what was asked for before is done; they start again when they are
+   * needed.
+   */
   rest(): void;
 }
 
@@ -130,7 +133,7 @@ export function createMeasurer(): Measurer {
         }
       });
     },
-    rest: () => running?.end(cancelled()),
+    rest: () => void queue.add(async () => running?.end(cancelled())),
   };
 }
 

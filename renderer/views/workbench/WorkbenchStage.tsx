@@ -1,6 +1,6 @@
 // The workbench: marks on top, the scatter of heads beside the tools, and under both the table of all heads.
 
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { usualTarget } from "../../../shared/ablation/answer.ts";
 import { measuredMap, measuredMaps } from "../../../shared/measures/measure.ts";
@@ -16,7 +16,7 @@ import { useViewSettings } from "../parts/viewSettings.ts";
 import { resultColumns, textColumns } from "./columns.ts";
 import { headsWithin, scatterFigure } from "./figure.ts";
 import { HeadTable } from "./HeadTable.tsx";
-import { ablationKey } from "./jobs.ts";
+import { ablationKey, openStage } from "./jobs.ts";
 import { MarksBar } from "./MarksBar.tsx";
 import { Problem } from "./Problem.tsx";
 import { resultTitle } from "./resultTitle.ts";
@@ -47,6 +47,7 @@ export function WorkbenchStage({ trace, slot, theme, language }: ViewProps) {
 
   const map = useMemo(() => measuredMap(trace.manifest.captures, wanted), [trace, wanted]);
   const { measures, busy, problem } = useMeasures(trace, map, spans);
+  useEffect(openStage, []);
   const heads = useMemo(() => headsWithin(trace, chosen), [trace, chosen]);
   const key = ablationKey(trace, spans, settings.target ?? usualTarget(spans, trace.tokens.length));
   const ablated = useStore(workbenchStore, ({ ablation }) => (ablation?.key === key ? ablation.each : NO_HEADS));

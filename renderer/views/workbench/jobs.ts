@@ -28,6 +28,26 @@ function tools(): Tools {
   return found;
 }
 
+/** Stages that are open: each of two compared models has its own. */
+let stages = 0;
+
+/** The measuring workers keep a copy of the last maps: it goes when neither a stage nor a job measures any more. */
+function rest(): void {
+  if (stages === 0 && !get().job) measurer.rest();
+}
+
+/**
+ * Tells that a stage is open.
+ * @returns tells that it is closed
+ */
+export function openStage(): () => void {
+  stages++;
+  return () => {
+    stages--;
+    rest();
+  };
+}
+
 /** Does work as the one job there is; what goes wrong is told where it was asked for. */
 async function work(
   kind: Job["kind"],
@@ -45,6 +65,7 @@ async function work(
     if (report.code !== "cancelled") setProblem(kind, report);
   }
   set({ job: null });
+  rest();
 }
 
 /** What findings about an answer hold for. */
