@@ -36,6 +36,14 @@ export interface SelectionState {
   adjust(change: (selection: Selection) => Selection): void;
 }
 
+/** Whether two pieces of plain data say the same; what is undefined is as good as absent. */
+function samePlain(a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b)) return Object.is(a, b);
+  return Array.isArray(a) === Array.isArray(b) && Object.keys({ ...a, ...b }).every((name) => samePlain(a[name], b[name]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;
+
 /**
  * Makes a selection store; the app has one, tests make their own.
  * @param restore puts the knobs of a step back when it is undone or done again
@@ -55,16 +63,17 @@ export function createSelectionStore(
     future: [],
     select: (change, coalesce) =>
       set((state) => {
+        const asked = { ...state.selection, ...change };
+        // A pair that is pinned outside of what the stage shows brings it into sight.
+        const region =
+          asked.region && change.region === undefined ? regionAround(asked.region, change.query ?? null, change.key ?? null) : asked.region;
+        const selection = region === asked.region ? asked : { ...asked, region };
+        // A key at the end of its way chooses what is chosen: nothing to undo, and what was undone can still be done again.
+        if (samePlain(selection, state.selection)) return state;
         const joined = coalesce !== undefined && coalesce === lastCoalesce;
         lastCoalesce = coalesce;
         const past = joined ? state.past : [...state.past, { selection: state.selection, knobs: null }].slice(-HISTORY_LIMIT);
-        const selection = { ...state.selection, ...change };
-        // A pair that is pinned outside of what the stage shows brings it into sight.
-        const region =
-          selection.region && change.region === undefined
-            ? regionAround(selection.region, change.query ?? null, change.key ?? null)
-            : selection.region;
-        return { selection: region === selection.region ? selection : { ...selection, region }, past, future: [] };
+        return { selection, past, future: [] };
       }),
     record: (knobs, coalesce) =>
       set((state) => {

@@ -26,6 +26,35 @@ describe("the selection's history", () => {
     store.getState().undo();
     expect(store.getState().selection.query).toBeNull();
   });
+  it("has no step for what is chosen already, and keeps what can be done again", () => {
+    const store = createSelectionStore();
+    const { select, undo } = store.getState();
+    select({ heads: [{ layer: 1, head: 2 }], map: { role: "attention.map" } });
+    select({ query: 1 });
+    undo();
+    const before = store.getState();
+    select({});
+    select({ heads: [{ head: 2, layer: 1 }], query: null }, "query");
+    select({ map: { role: "attention.map", branch: undefined }, lens: { ...before.selection.lens, weights: [] } });
+    expect(store.getState()).toBe(before);
+    select({
+      heads: [
+        { layer: 1, head: 2 },
+        { layer: 0, head: 2 },
+      ],
+    });
+    expect(store.getState().past).toHaveLength(2);
+  });
+  it("has a step for a pinned pair that is pinned again to bring it back into sight", () => {
+    const store = createSelectionStore();
+    const { select } = store.getState();
+    const region = { row0: 0, row1: 8, column0: 0, column1: 8 };
+    select({ query: 20, key: 20 });
+    select({ region });
+    select({ query: 20, key: 20 });
+    expect(store.getState().selection.region).not.toEqual(region);
+    expect(store.getState().past).toHaveLength(3);
+  });
   it("follows a changed text in past and future, without a step of its own", () => {
     const store = createSelectionStore();
     store.getState().select({ query: 1 });

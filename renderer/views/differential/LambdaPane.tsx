@@ -108,7 +108,8 @@ export function LambdaPane({ trace, slot, head: shown, settings, sequential, the
               {lambdas.map((one) => (
                 <tr key={one.layer} data-current={one.layer === layer} onClick={() => choose(one.layer)}>
                   <th scope="row">
-                    <button type="button" aria-pressed={one.layer === layer} onClick={() => choose(one.layer)}>
+                    {/* The keyboard's way to the row, which hears its click. */}
+                    <button type="button" aria-pressed={one.layer === layer}>
                       L{one.layer + 1}
                     </button>
                   </th>
