@@ -6,7 +6,6 @@ export const TEXTS = {
   add: { en: "compare", zh: "对比" },
   addHint: { en: "Compare with another model, or with other settings", zh: "与另一个模型或另一组设置对比" },
   second: { en: "Compared with", zh: "对比对象" },
-  same: { en: "same model, as shipped", zh: "同一模型，出厂设置" },
   compareSame: { en: "Compare with itself, as shipped", zh: "与出厂设置的自己对比" },
   compareWith: { en: "Compare with {title}", zh: "与 {title} 对比" },
   compared: { en: "compared", zh: "对比中" },
@@ -37,5 +36,4 @@ export const TEXTS = {
   link: { en: "Link the heads of both models", zh: "联动两个模型的头" },
   ms: { en: "{ms} ms", zh: "{ms} 毫秒" },
   tokens: { en: "{count} tokens", zh: "{count} 个词元" },
-  lastGood: { en: "Shown is the last text that could be run.", zh: "显示的是最近一次可运行的文本。" },
 } as const satisfies Record<string, Localized>;

@@ -112,7 +112,6 @@ export const TEXTS = {
     "This result was made with another version of this model: what it does here may differ.",
     "此结果由该模型的另一版本生成，在此的表现可能不同。",
   ),
-  noModel: said("The model is not here.", "这里没有该模型。"),
   exampleSource: said("example", "示例"),
   keysHint: said("Arrows move the cell, Enter opens its samples.", "方向键移动格子，回车打开样本。"),
   reading: said("Reading the tokenizer…", "正在读取分词器…"),

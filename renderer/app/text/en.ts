@@ -291,7 +291,6 @@ export const en = {
     tooLong: (count: number, limit: number) => `The text has ${count} tokens; this model reads at most ${limit}.`,
     tooLongRemedy: "Shorten it: the tokens past the limit are struck through.",
     settings: "The settings could not be saved.",
-    models: "The list of models could not be read.",
   },
 };
 

@@ -291,6 +291,5 @@ export const zh: Text = {
     tooLong: (count, limit) => `文本有 ${count} 个词元；该模型最多读 ${limit} 个。`,
     tooLongRemedy: "请缩短：超出的词元带删除线。",
     settings: "设置未能保存。",
-    models: "未能读取模型列表。",
   },
 };

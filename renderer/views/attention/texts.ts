@@ -17,8 +17,6 @@ export const TEXTS = {
   rollout: { en: "rollout to this layer", zh: "回溯至该层" },
   hide: { en: "Keys", zh: "键" },
   allKeys: { en: "all keys", zh: "全部键" },
-  withoutFirst: { en: "without key 1", zh: "略去键 1" },
-  withoutFirstNormed: { en: "without key 1, rows to 1", zh: "略去键 1，各行归一" },
   rows: { en: "Rows", zh: "行" },
   columns: { en: "Columns", zh: "列" },
   allRows: { en: "all rows", zh: "全部行" },
