@@ -120,6 +120,16 @@ test("the palette finds heads, tokens, models and actions", async ({ page }) => 
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await find("open diff");
   await expect(page.locator(".model-button")).toContainText("DIFF");
+  await find("edit the prompt");
+  await expect(prompt(page)).toBeFocused();
+});
+
+test("the palette holds a model to what PyTorch computed", async ({ page }) => {
+  await type(page, "one two three", 4);
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("searchbox").fill("pytorch");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".notices")).toContainText(/Transformer: all \d+ captures agree with PyTorch here, within \d/);
 });
 
 test("undo and redo walk through the selection", async ({ page }) => {

@@ -48,7 +48,7 @@ export function modelActions({ loader }: Services, text: Text): Action[] {
       group: "model",
       checked: entry.id === open,
       words: entry.manifest?.architecture.name ?? "",
-      perform: () => loader.open(0, entry.id),
+      perform: () => void loader.open(0, entry.id),
     }),
   );
 }

@@ -43,19 +43,22 @@ export function accelerator(name: string): string | null {
 /** Whether this machine's keyboards have ⌘. */
 export const IS_MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** What is being typed into: single keys belong to it. */
-const TYPING = "input:not([type=range]), textarea, select, [contenteditable=true], [role=searchbox], [role=combobox]";
-/** What uses arrows, letters and digits itself. */
-const OWN_KEYS =
-  "[role=slider], input[type=range], [role=listbox], [role=menu], [role=menubar], [role=radiogroup], [role=tablist], [role=separator], [role=dialog], [role=alertdialog]";
+/** Where text is typed. */
+const TEXT =
+  "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, [contenteditable=true], [role=searchbox], [role=combobox]";
+/** What uses letters and digits itself. */
+const LETTERED = `${TEXT}, select, [role=listbox], [role=menu], [role=menubar], [role=dialog], [role=alertdialog]`;
+/** What arrows and their like move. */
+const MOVED = "[role=slider], input[type=range], input[type=radio], [role=radiogroup], [role=tablist], [role=separator]";
+/** Keys that move. */
+const MOVES = /^(Shift\+)?(Arrow\w+|Home|End|Page\w+|Enter)$/;
+/** What a text field does with its own text. */
+const EDITS = /\+([ZYz]|Backspace)$/;
 
 /** Whether a key pressed on `target` may perform the action of that name. */
 export function mayPerform(target: EventTarget | null, name: string): boolean {
-  if (name.startsWith("Mod+") || name.startsWith("Shift+Mod+")) {
-    // The prompt undoes its own typing.
-    return !(/\+[ZYz]$/.test(name) && target instanceof Element && target.closest(TYPING));
-  }
   if (!(target instanceof Element)) return true;
+  if (name.startsWith("Mod+") || name.startsWith("Shift+Mod+")) return !(EDITS.test(name) && target.closest(TEXT));
   if (name === "Escape") return target.closest("[role=dialog], [role=menu], [role=listbox], [role=searchbox], [role=combobox]") === null;
-  return target.closest(TYPING) === null && target.closest(OWN_KEYS) === null;
+  return target.closest(LETTERED) === null && !(MOVES.test(name) && target.closest(MOVED));
 }

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   Autocomplete,
   Collection,
@@ -57,6 +57,9 @@ function Finder() {
     ...sampleActions(text),
     ...thingActions(text),
   ]);
+  const chosen = useRef<Action | undefined>(undefined);
+  // Done once the palette is gone: until then nothing else of the page can have the focus.
+  useEffect(() => () => void setTimeout(() => void chosen.current?.perform()), []);
   const { contains } = useFilter({ sensitivity: "base" });
   const words = query.trim().split(/\s+/).filter(Boolean);
   const found = actions.filter(
@@ -76,8 +79,8 @@ function Finder() {
   groups.sort((a, b) => Number(named(b.actions[0], query)) - Number(named(a.actions[0], query)));
   const perform = (id: string): void => {
     const action = actions.find((one) => one.id === id);
+    chosen.current = action;
     show(null);
-    void action?.perform();
   };
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
