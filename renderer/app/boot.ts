@@ -6,6 +6,7 @@ import type { Host } from "../host/host.ts";
 import { catalogStore } from "../state/catalog.ts";
 import { knobHistory } from "../state/knobHistory.ts";
 import { noticesStore } from "../state/notices.ts";
+import { rangeStore } from "../state/range.ts";
 import { selectionStore } from "../state/selection.ts";
 import { parseSettings, settingsStore } from "../state/settings.ts";
 import { settingsHistory } from "../state/settingsHistory.ts";
@@ -21,7 +22,7 @@ import type { Services } from "./services.ts";
 import { keepSettings } from "./settings/keep.ts";
 import { followTheme } from "./theme/follow.ts";
 
-const stores = { slots: slotsStore, selection: selectionStore, settings: settingsStore, catalog: catalogStore };
+const stores = { slots: slotsStore, selection: selectionStore, settings: settingsStore, catalog: catalogStore, range: rangeStore };
 
 /** Starts everything that lives as long as the window. Models load after this returns, so the frame is there at once. */
 export async function boot(host: Host): Promise<Services> {
@@ -75,8 +76,8 @@ async function openFirst({ loader }: Services): Promise<void> {
   slotsStore.getState().setText(text ?? SAMPLES[0].text);
   if (!(await openLink(loader, window))) {
     const first = models.find(({ id }) => id === modelId) ?? models.find(({ manifest }) => manifest !== null) ?? models[0];
-    if (first) await loader.open(0, first.id);
-    if (first && models.some(({ id }) => id === secondModelId)) await loader.open(1, secondModelId ?? first.id);
+    const there = first !== undefined && (await loader.open(0, first.id));
+    if (there && models.some(({ id }) => id === secondModelId)) await loader.open(1, secondModelId ?? first.id);
   }
   keepLink(loader, window);
 }

@@ -4,6 +4,7 @@
 import { createStore } from "zustand/vanilla";
 import { regionAround } from "../../shared/selection/region.ts";
 import { FIRST_SELECTION, type HeadRef, type Selection } from "../../shared/selection/selection.ts";
+import type { Token } from "../../shared/trace/trace.ts";
 import { type KnobHistory, type KnobStep, knobHistory } from "./knobHistory.ts";
 import { type SettingsHistory, type SettingsStep, settingsHistory } from "./settingsHistory.ts";
 import { type SlotHistory, type SlotsStep, slotHistory } from "./slotSteps.ts";
@@ -18,8 +19,19 @@ interface Step {
   readonly settings?: SettingsStep;
 }
 
+/** A text cut into tokens. */
+export interface CutText {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+}
+
+/** A step of the slots may put a model with other tokens into the first. */
+const otherCut = ({ slots }: Step): Partial<Pick<SelectionState, "of">> => (slots ? { of: null } : {});
+
 export interface SelectionState {
   readonly selection: Selection;
+  /** The tokens that positions in the selection and its history are of; null: those of the first slot, whichever they are. */
+  readonly of: CutText | null;
   readonly past: readonly Step[];
   readonly future: readonly Step[];
   /** Changes the selection. `coalesce`: changes with the same word in a row are one step of the history (dragging, arrow keys). */
@@ -30,10 +42,12 @@ export interface SelectionState {
   recordSlots(slots: SlotsStep, change?: Partial<Selection>): void;
   /** Makes a step of the history out of a change of settings that was just made. */
   recordSettings(settings: SettingsStep, coalesce?: string): void;
+  /** Shows something else, as a link does: a selection on another text, of which the steps so far say nothing. */
+  begin(selection: Selection): void;
   undo(): void;
   redo(): void;
   /** Makes the selection and its whole history fit a changed text or model; not a step of the history itself. */
-  adjust(change: (selection: Selection) => Selection): void;
+  adjust(change: (selection: Selection) => Selection, of?: CutText): void;
 }
 
 /** Whether two pieces of plain data say the same; what is undefined is as good as absent. */
@@ -59,6 +73,7 @@ export function createSelectionStore(
   let lastCoalesce: string | undefined;
   return createStore<SelectionState>()((set, get) => ({
     selection: first,
+    of: null,
     past: [],
     future: [],
     select: (change, coalesce) =>
@@ -89,7 +104,7 @@ export function createSelectionStore(
       set((state) => {
         lastCoalesce = undefined;
         const past = [...state.past, { selection: state.selection, knobs: null, slots }].slice(-HISTORY_LIMIT);
-        return { selection: { ...state.selection, ...change }, past, future: [] };
+        return { selection: { ...state.selection, ...change }, of: null, past, future: [] };
       }),
     recordSettings: (settings, coalesce) =>
       set((state) => {
@@ -106,7 +121,7 @@ export function createSelectionStore(
       const { selection, past, future } = get();
       const step = past.at(-1);
       if (!step) return;
-      set({ selection: step.selection, past: past.slice(0, -1), future: [{ ...step, selection }, ...future] });
+      set({ selection: step.selection, past: past.slice(0, -1), future: [{ ...step, selection }, ...future], ...otherCut(step) });
       if (step.knobs) restore(step.knobs, "before");
       if (step.slots) restoreSlots(step.slots, "before");
       if (step.settings) restoreSettings(step.settings, "before");
@@ -116,12 +131,16 @@ export function createSelectionStore(
       const { selection, past, future } = get();
       const [step, ...later] = future;
       if (!step) return;
-      set({ selection: step.selection, past: [...past, { ...step, selection }], future: later });
+      set({ selection: step.selection, past: [...past, { ...step, selection }], future: later, ...otherCut(step) });
       if (step.knobs) restore(step.knobs, "after");
       if (step.slots) restoreSlots(step.slots, "after");
       if (step.settings) restoreSettings(step.settings, "after");
     },
-    adjust: (change) =>
+    begin: (selection) => {
+      lastCoalesce = undefined;
+      set({ selection, of: null, past: [], future: [] });
+    },
+    adjust: (change, of) =>
       set((state) => {
         const selection = change(state.selection);
         const adjusted = (step: Step): Step => ({ ...step, selection: change(step.selection) });
@@ -129,7 +148,8 @@ export function createSelectionStore(
         const future = state.future.map(adjusted);
         const same = (a: readonly Step[], b: readonly Step[]): boolean =>
           a.every(({ selection: one }, place) => one === b[place]?.selection);
-        return selection === state.selection && same(past, state.past) && same(future, state.future) ? state : { selection, past, future };
+        const still = selection === state.selection && same(past, state.past) && same(future, state.future);
+        return still && (of === undefined || of === state.of) ? state : { selection, past, future, of: of ?? state.of };
       }),
   }));
 }

@@ -43,7 +43,7 @@ function presentSettings(slots: readonly Slot[]): SavedView["shown"] {
   return { words, sequential, views: Object.fromEntries(own) };
 }
 
-/** Shows a saved view. */
+/** Shows a saved view. What it replaces was of another text and model: the history begins anew. */
 export async function restoreView(view: SavedView, loader: ModelLoader): Promise<void> {
   slotsStore.getState().setText(view.text);
   const { views, ...shown } = view.shown;
@@ -54,10 +54,11 @@ export async function restoreView(view: SavedView, loader: ModelLoader): Promise
     sequential: shown.sequential ?? settings.sequential,
     views: { ...settings.views, ...views },
   });
-  selectionStore.getState().select(view.selection);
+  // After the settings: their change is no step of what is shown now.
+  selectionStore.getState().begin(view.selection);
   if (!view.second) loader.close();
-  await loader.open(0, view.model, view.knobs);
-  if (view.second) await loader.open(1, view.second.model, view.second.knobs);
+  const there = await loader.open(0, view.model, view.knobs);
+  if (there && view.second) await loader.open(1, view.second.model, view.second.knobs);
 }
 
 /** Opens the view in the address; false when there is none or it is broken, which is told. */

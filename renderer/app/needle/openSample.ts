@@ -24,6 +24,7 @@ export async function openSample(loader: ModelLoader, model: string, decided: De
         query: decided.query,
         key: decided.key,
         region: null,
+        lens: { ...selection.lens, hidden: [] },
         spans: spansOf(decided),
       },
       shown: { views: {} },

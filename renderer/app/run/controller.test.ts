@@ -4,6 +4,7 @@ import type { RunRequest } from "../../../shared/engine/contract.ts";
 import { HeddleError } from "../../../shared/error.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { Capture, Token, Trace } from "../../../shared/trace/trace.ts";
+import type { RangeState } from "../../state/range.ts";
 import { createSelectionStore } from "../../state/selection.ts";
 import { parseSettings, type SettingsState } from "../../state/settings.ts";
 import { createSlotsStore } from "../../state/slots.ts";
@@ -51,14 +52,15 @@ function setUp(tokenize: (id: string, text: string) => Promise<Token[]> = async 
         requests.push({ ...request, signal, finish: () => resolve(trace), fail: reject });
       }),
   };
-  const runs = startRuns(engine, async () => null, { slots, selection, settings });
+  const range = createStore<RangeState>()((set) => ({ range: null, setRange: (next) => set({ range: next }) }));
+  const runs = startRuns(engine, async () => null, { slots, selection, settings, range });
   const open = (index = 0) => {
     slots.getState().open(index, index === 0 ? "small" : "other");
     slots.getState().change(index, { load: { state: "ready", manifest, info } });
   };
   const settle = () => vi.advanceTimersByTimeAsync(0);
   const slot = (index = 0) => slots.getState().slots[index];
-  return { slots, selection, settings, requests, runs, open, settle, slot };
+  return { slots, selection, range, settings, requests, runs, open, settle, slot };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -111,6 +113,63 @@ describe("startRuns", () => {
     requests.at(-1)?.finish();
     await settle();
     expect(slot()?.trace?.text).toBe("abc");
+  });
+
+  describe("pins and marks", () => {
+    const answer = { kind: "answer", start: 1, end: 3 } as const;
+    /** "abcd" with b to c marked and c pinned. */
+    async function marked(tokenize?: Parameters<typeof setUp>[0]) {
+      const all = setUp(tokenize);
+      all.slots.getState().setText("abcd");
+      all.open();
+      await all.settle();
+      all.selection.getState().select({ query: 2, spans: [answer] });
+      return all;
+    }
+
+    it("follow an edit with the range that is being chosen", async () => {
+      const { slots, selection, range, settle } = await marked();
+      range.getState().setRange({ start: 2, end: 4 });
+      slots.getState().setText("Xabcd");
+      await settle();
+      expect(selection.getState().selection).toMatchObject({ query: 3, spans: [{ ...answer, start: 2, end: 4 }] });
+      expect(range.getState().range).toEqual({ start: 3, end: 5 });
+      slots.getState().setText("other");
+      await settle();
+      expect(range.getState().range).toBeNull();
+    });
+
+    it("follow an edit that is made while a model loads, in the history too", async () => {
+      const { slots, selection, open, settle } = await marked();
+      slots.getState().open(0, "small");
+      slots.getState().setText("Xabcd");
+      await settle();
+      open();
+      await settle();
+      expect(selection.getState().selection).toMatchObject({ query: 3, spans: [{ ...answer, start: 2, end: 4 }] });
+      selection.getState().select({ query: null });
+      selection.getState().undo();
+      expect(selection.getState().selection.query).toBe(3);
+    });
+
+    it("stay on their characters with another tokenizer", async () => {
+      const pairs = (text: string): Token[] =>
+        (text.match(/..?/g) ?? []).map((label, at) => ({ id: at, text: label, label, start: 2 * at, end: 2 * at + label.length, word: 0 }));
+      const { slots, selection, settle } = await marked(async (id, text) => (id === "pairs" ? pairs(text) : tokensOf(text)));
+      slots.getState().open(0, "pairs");
+      slots.getState().change(0, { load: { state: "ready", manifest, info } });
+      await settle();
+      expect(selection.getState().selection).toMatchObject({ query: 1, spans: [{ ...answer, start: 0, end: 2 }] });
+    });
+
+    it("are left where a link puts them", async () => {
+      const { slots, selection, open, settle } = await marked();
+      slots.getState().setText("Xabcd");
+      selection.getState().begin({ ...selection.getState().selection, query: 1 });
+      open();
+      await settle();
+      expect(selection.getState()).toMatchObject({ selection: { query: 1, spans: [answer] }, past: [] });
+    });
   });
 
   it("keeps the last good trace when the text is too long, and recovers", async () => {

@@ -4,15 +4,16 @@
 import type { StoreApi } from "zustand/vanilla";
 import { type ErrorReport, toReport } from "../../../shared/error.ts";
 import { seenBySecond } from "../../../shared/selection/second.ts";
-import type { Trace } from "../../../shared/trace/trace.ts";
+import type { Token, Trace } from "../../../shared/trace/trace.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import { sameKnobs } from "../../state/knobs.ts";
-import type { SelectionState } from "../../state/selection.ts";
+import type { RangeState } from "../../state/range.ts";
+import type { CutText, SelectionState } from "../../state/selection.ts";
 import type { SettingsState } from "../../state/settings.ts";
 import { headExtent } from "../../state/slotSelection.ts";
 import { type Slot, type SlotsState, wereSwapped } from "../../state/slots.ts";
 import { viewsFor } from "../../views/registry.ts";
-import { followTokens, tokenShift } from "./follow.ts";
+import { followRun, followTokens, sameText, tokenShift } from "./follow.ts";
 import type { Vocabularies } from "./vocabulary.ts";
 import { mergeTraces, missingOutputs, wantedOutputs } from "./wanted.ts";
 
@@ -25,6 +26,7 @@ export interface RunStores {
   readonly slots: StoreApi<SlotsState>;
   readonly selection: StoreApi<SelectionState>;
   readonly settings: StoreApi<SettingsState>;
+  readonly range: StoreApi<RangeState>;
 }
 
 export interface RunController {
@@ -89,14 +91,22 @@ export function startRuns(engine: Pick<EngineClient, "tokenize" | "run">, vocabu
     try {
       const tokens = await engine.tokenize(slot.modelId, text);
       if (isOver()) return;
-      const before = slotOf(index)?.tokens ?? [];
+      const own = slotOf(index)?.tokens ?? [];
       stores.slots.getState().change(index, { tokens });
-      if (index !== 0 || before.length === 0) return;
-      const shift = tokenShift(before, tokens);
-      stores.selection.getState().adjust((selection) => followTokens(selection, shift));
+      if (index === 0) follow({ text, tokens }, own);
     } catch (thrown) {
       if (!isOver()) stores.slots.getState().change(index, { problem: toReport(thrown) });
     }
+  }
+
+  /** Pins, marks and the range that is being chosen go with their tokens. `own`: what the first slot had before. */
+  function follow(now: CutText, own: readonly Token[]): void {
+    const { of, adjust } = stores.selection.getState();
+    const shift = of?.text === now.text ? sameText(of.tokens, now.tokens) : tokenShift(of?.tokens ?? own, now.tokens);
+    const known = of !== null || own.length > 0;
+    adjust((selection) => (known ? followTokens(selection, shift) : selection), now);
+    const { range, setRange } = stores.range.getState();
+    if (range && known) setRange(followRun(range, shift));
   }
 
   /** The next thing a slot needs: its trace first, then what the baseline lacks. */

@@ -3,7 +3,7 @@ import type { Manifest } from "../../../shared/manifest/schema.ts";
 import { FIRST_SELECTION, type Selection } from "../../../shared/selection/selection.ts";
 import { fitModel, fitSecond, followTokens, tokenShift } from "./follow.ts";
 
-const tokens = (ids: string) => [...ids].map((letter) => ({ id: letter.charCodeAt(0) }));
+const tokens = (ids: string) => [...ids].map((letter) => ({ text: letter }));
 const selection = (change: Partial<Selection>): Selection => ({ ...FIRST_SELECTION, ...change });
 
 describe("tokenShift", () => {

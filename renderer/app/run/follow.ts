@@ -3,18 +3,22 @@
 
 import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
+import { alignCuts, type Cut } from "../../../shared/selection/align.ts";
 import { nearestHead } from "../../../shared/selection/second.ts";
 import type { Selection } from "../../../shared/selection/selection.ts";
 import { mapChoices } from "../../../shared/trace/maps.ts";
 import type { Token } from "../../../shared/trace/trace.ts";
 
-/** Where old token positions are after an edit: the unchanged head and tail keep their tokens, what lies between is gone. */
-export function tokenShift(before: readonly Pick<Token, "id">[], after: readonly Pick<Token, "id">[]): (index: number) => number | null {
+/** From old token positions to new ones; null for a token that is gone. */
+export type Shift = (index: number) => number | null;
+
+/** After an edit: the unchanged head and tail keep their tokens, what lies between is gone. Another tokenizer has other ids. */
+export function tokenShift(before: readonly Pick<Token, "text">[], after: readonly Pick<Token, "text">[]): Shift {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
-  while (head < shorter && before[head]?.id === after[head]?.id) head++;
+  while (head < shorter && before[head]?.text === after[head]?.text) head++;
   let tail = 0;
-  while (tail < shorter - head && before[before.length - 1 - tail]?.id === after[after.length - 1 - tail]?.id) tail++;
+  while (tail < shorter - head && before[before.length - 1 - tail]?.text === after[after.length - 1 - tail]?.text) tail++;
   return (index) => {
     if (index < head) return index;
     if (index >= before.length - tail && index < before.length) return index + after.length - before.length;
@@ -22,14 +26,21 @@ export function tokenShift(before: readonly Pick<Token, "id">[], after: readonly
   };
 }
 
-/** The selection after an edit; the same object when nothing of it moves. `shift` comes from `tokenShift`. */
-export function followTokens(selection: Selection, shift: (index: number) => number | null): Selection {
+/** Of the same text, as another tokenizer may have cut it. */
+export function sameText(before: Cut, after: Cut): Shift {
+  return alignCuts(before, after)?.toSecond ?? ((index) => index);
+}
+
+/** Tokens [start, end) after an edit; null when an end of them is gone. */
+export function followRun<T extends { readonly start: number; readonly end: number }>(run: T, shift: Shift): T | null {
+  const [start, last] = [shift(run.start), shift(run.end - 1)];
+  return start === null || last === null || last < start ? null : { ...run, start, end: last + 1 };
+}
+
+/** The selection after an edit; the same object when nothing of it moves. */
+export function followTokens(selection: Selection, shift: Shift): Selection {
   const pin = (index: number | null): number | null => (index === null ? null : shift(index));
-  const spans = selection.spans.flatMap((span) => {
-    const start = shift(span.start);
-    const last = shift(span.end - 1);
-    return start === null || last === null || last < start ? [] : [{ ...span, start, end: last + 1 }];
-  });
+  const spans = selection.spans.flatMap((span) => followRun(span, shift) ?? []);
   const hidden = selection.lens.hidden.flatMap((key) => shift(key) ?? []);
   const lens = hidden.join() === selection.lens.hidden.join() ? selection.lens : { ...selection.lens, hidden };
   const next = { query: pin(selection.query), key: pin(selection.key), spans, lens };
