@@ -40,7 +40,7 @@ export function createKnobHistory(slots: StoreApi<SlotsState>): KnobHistory {
   return {
     restore: (step, side) => {
       const slot = slots.getState().slots[step.slot];
-      if (!isReady(slot) || slot.modelId !== step.modelId) return;
+      if (slot?.modelId !== step.modelId) return;
       const others = Object.fromEntries(Object.entries(slot.knobs).filter(([input]) => !step.inputs.includes(input)));
       restoring = true;
       slots.getState().change(step.slot, { knobs: { ...others, ...step[side] } });

@@ -33,8 +33,8 @@ export interface SlotsState {
   readonly text: string;
   readonly slots: readonly Slot[];
   setText(text: string): void;
-  /** Puts a model into a slot, empty and loading. */
-  open(index: number, modelId: string): void;
+  /** Puts a model into a slot, loading, with the knobs that it is to have. */
+  open(index: number, modelId: string, knobs?: KnobValues): void;
   change(index: number, change: Partial<Slot>): void;
   /** Takes the second slot away; the first stays as it is. */
   close(): void;
@@ -53,14 +53,14 @@ export function createSlotsStore(text = "") {
     text,
     slots: [],
     setText: (next) => set({ text: next }),
-    open: (index, modelId) =>
+    open: (index, modelId, knobs = {}) =>
       set((state) => {
         const slots = [...state.slots];
         slots[index] = {
           modelId,
           load: { state: "loading", progress: null },
           tokens: [],
-          knobs: {},
+          knobs,
           running: false,
           queued: false,
           trace: null,

@@ -20,13 +20,16 @@ export function compareWith(loader: Pick<ModelLoader, "open">, modelId: string, 
 }
 
 /** Takes one of two compared models away; the other one stays as it is. */
-export function stopComparing(loader: Pick<ModelLoader, "close">, away: number): void {
+export function stopComparing(loader: Pick<ModelLoader, "close" | "open">, away: number): void {
   const before = savedSlots(slotsStore.getState());
   const kept = before[1 - away];
   if (before.length < 2 || !kept) return;
   const change = away === 0 ? { ...asSecondSees(), second: null } : { second: null };
-  if (away === 0) slotsStore.getState().swap();
+  // What is loading is loaded into the place where it was asked for: the one that is kept is asked for anew.
+  const movable = canSwap(slotsStore.getState());
+  if (away === 0 && movable) slotsStore.getState().swap();
   loader.close();
+  if (away === 0 && !movable) void loader.open(0, kept.modelId, kept.knobs);
   selectionStore.getState().recordSlots({ before, after: [kept] }, change);
   settingsStore.getState().change({ modelId: kept.modelId });
 }

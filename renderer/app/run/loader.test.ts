@@ -9,7 +9,11 @@ import { createSlotsStore } from "../../state/slots.ts";
 import { createLoader } from "./loader.ts";
 
 const info = { provider: "wasm", threads: 1, device: "" } as const;
-const manifest = { size: { layers: 1, heads: 1 }, captures: [], knobs: [] } as unknown as Manifest;
+const knobs = [
+  { input: "gain", shape: [2], default: 1 },
+  { input: "mask", shape: [1], default: 1 },
+];
+const manifest = { size: { layers: 1, heads: 1 }, captures: [], knobs } as unknown as Manifest;
 
 /** A loader over an engine that does one thing after the other, as the worker does; loads of names in `slow` wait. */
 function setUp(slow: readonly string[] = []) {
@@ -90,4 +94,34 @@ describe("models in memory", () => {
     expect(await loader.using("a", held)).toEqual(["a", "c", "d"]);
     expect(engine.load.mock.calls.filter(([{ id }]) => id === "a")).toHaveLength(2);
   });
+});
+
+describe("knobs of a model that is opened", () => {
+  it("are there while it loads, and stay through a second request", async () => {
+    const { loader, slots } = setUp();
+    const opening = loader.open(0, "a", { gain: [0, 1] });
+    expect(slots.getState().slots[0]?.knobs).toEqual({ gain: [0, 1] });
+    const again = loader.open(0, "a", slots.getState().slots[0]?.knobs);
+    expect(await opening).toBe(false);
+    expect(await again).toBe(true);
+    expect(slots.getState().slots[0]).toMatchObject({ load: { state: "ready" }, knobs: { gain: [0, 1] } });
+  });
+
+  it("are those that it has and that are not as shipped", async () => {
+    const { loader, slots } = setUp();
+    await loader.open(0, "a", { gain: [1, 1], mask: [0], other: [3] });
+    expect(slots.getState().slots[0]?.knobs).toEqual({ mask: [0] });
+    await loader.open(0, "a", { gain: [0] });
+    expect(slots.getState().slots[0]?.knobs).toEqual({});
+  });
+});
+
+it("says whether a load was overtaken or cancelled", async () => {
+  const { loader, arrive } = setUp(["b"]);
+  await loader.open(0, "a");
+  const cancelled = loader.open(0, "b");
+  loader.cancel(0);
+  arrive();
+  expect(await cancelled).toBe(false);
+  expect(await loader.open(0, "c")).toBe(true);
 });

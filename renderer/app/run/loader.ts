@@ -3,13 +3,15 @@
 
 import type { StoreApi } from "zustand/vanilla";
 import type { LoadProgress } from "../../../shared/engine/contract.ts";
+import { changedKnobs } from "../../../shared/engine/feeds.ts";
 import { localizedError, toReport } from "../../../shared/error.ts";
 import { parseManifest } from "../../../shared/manifest/parse.ts";
+import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
 import type { EngineClient } from "../../engine/client.ts";
 import type { Host } from "../../host/host.ts";
 import type { CatalogEntry, CatalogState } from "../../state/catalog.ts";
-import { sameKnobs } from "../../state/knobs.ts";
+import { elementCount, sameKnobs } from "../../state/knobs.ts";
 import type { SelectionState } from "../../state/selection.ts";
 import type { SettingsState } from "../../state/settings.ts";
 import type { SavedSlot } from "../../state/slotSteps.ts";
@@ -27,8 +29,11 @@ export interface LoaderStores {
 export interface ModelLoader {
   /** Asks the host for its models and reads their manifests. */
   refresh(): Promise<readonly CatalogEntry[]>;
-  /** Loads a model into a slot; `knobs` are set before its first run. */
-  open(index: number, modelId: string, knobs?: KnobValues): Promise<void>;
+  /**
+   * Loads a model into a slot; `knobs` are set before its first run.
+   * @returns false when loading was cancelled, or another model was asked for meanwhile
+   */
+  open(index: number, modelId: string, knobs?: KnobValues): Promise<boolean>;
   /** Stops loading; the model that was there before comes back. */
   cancel(index: number): void;
   /** Takes the second model away, also while it is loading. */
@@ -71,7 +76,7 @@ export function createLoader(
     return residents.load({ id, base }, { prefer: stores.settings.getState().settings.engine }, ...more);
   };
 
-  async function open(index: number, modelId: string, knobs: KnobValues = {}): Promise<void> {
+  async function open(index: number, modelId: string, knobs: KnobValues = {}): Promise<boolean> {
     const { slots, selection, settings } = stores;
     const under = loads.get(index);
     under?.abort.abort();
@@ -79,7 +84,7 @@ export function createLoader(
     const former = present?.load.state === "ready" ? present : under?.former;
     const own = { abort: new AbortController(), former };
     loads.set(index, own);
-    slots.getState().open(index, modelId);
+    slots.getState().open(index, modelId, knobs);
     const current = (): boolean => loads.get(index) === own;
     try {
       const { manifest, info } = await load(
@@ -87,17 +92,20 @@ export function createLoader(
         (progress) => current() && slots.getState().change(index, { load: { state: "loading", progress } }),
         own.abort.signal,
       );
-      if (!current()) return;
+      if (!current()) return false;
       selection.getState().adjust((old) => (index === 0 ? fitModel : fitSecond)(old, manifest));
-      slots.getState().change(index, { knobs: knownKnobs(manifest.knobs, knobs), load: { state: "ready", manifest, info } });
+      // Undo may have changed them while the model was loading.
+      const asked = slots.getState().slots[index]?.knobs ?? knobs;
+      slots.getState().change(index, { knobs: knownKnobs(manifest, asked), load: { state: "ready", manifest, info } });
       settings.getState().change(index === 0 ? { modelId } : { secondModelId: modelId });
     } catch (thrown) {
       if (current()) slots.getState().change(index, { load: { state: "failed", error: toReport(thrown) } });
     }
-    if (!current()) return;
+    if (!current()) return false;
     loads.delete(index);
     // The one before stays: people go back and forth between two.
     letGo(...(former ? [former.modelId] : []));
+    return true;
   }
 
   function close(): void {
@@ -145,14 +153,13 @@ function isSame(a: SavedSlot | undefined, b: SavedSlot): boolean {
   return a?.modelId === b.modelId && sameKnobs(a.knobs, b.knobs);
 }
 
-/** Only knobs that the model has, with as many elements as it has. */
-function knownKnobs(knobs: readonly { readonly input: string; readonly shape: readonly number[] }[], values: KnobValues): KnobValues {
-  return Object.fromEntries(
-    Object.entries(values).filter(([input, elements]) => {
-      const knob = knobs.find((one) => one.input === input);
-      return knob !== undefined && knob.shape.reduce((a, b) => a * b, 1) === elements.length;
-    }),
-  );
+/** Only knobs that the model has, with as many elements as it has, and that are not as shipped. */
+function knownKnobs(manifest: Manifest, values: KnobValues): KnobValues {
+  const known = Object.entries(values).filter(([input, elements]) => {
+    const knob = manifest.knobs.find((one) => one.input === input);
+    return knob !== undefined && elementCount(knob) === elements.length;
+  });
+  return changedKnobs(manifest, Object.fromEntries(known));
 }
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
