@@ -12,7 +12,7 @@ import { Section } from "./Section.tsx";
 
 const SHOWN = 10;
 
-/** What the model would say next after the pinned query token, or after the last one. */
+/** What the model would say after the pinned query token, or after the last one; a masked model, in that token's place. */
 export function NextTokenSection({ trace }: { readonly trace: Trace }) {
   const text = useText();
   const temperature = useStore(settingsStore, (state) => state.settings.temperature);
@@ -25,11 +25,12 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
   const now = useMemo(() => predictions(trace, position, temperature), [trace, position, temperature]);
   const before = useMemo(() => byId(compared, position, temperature), [compared, position, temperature]);
   const shown = now.slice(0, SHOWN);
+  const masked = trace.manifest.task === "masked";
   const widest = Math.max(...shown.map(({ id, probability }) => Math.max(probability, before?.get(id) ?? 0)), Number.EPSILON);
   return (
     <Section
-      title={text.next.title}
-      after={<span className="muted next-after">{text.next.after(trace.tokens[position]?.label ?? "")}</span>}
+      title={masked ? text.next.titleHere : text.next.title}
+      after={<span className="muted next-after">{(masked ? text.next.here : text.next.after)(trace.tokens[position]?.label ?? "")}</span>}
     >
       <SliderField
         label={text.next.temperature}
@@ -43,7 +44,7 @@ export function NextTokenSection({ trace }: { readonly trace: Trace }) {
       />
       {now.length === 0 ? <p className="muted">{text.next.none}</p> : null}
       <table className="next">
-        <caption className="hidden">{text.next.caption}</caption>
+        <caption className="hidden">{masked ? text.next.captionHere : text.next.caption}</caption>
         {before ? (
           <thead className="next-heads">
             <tr>

@@ -86,12 +86,15 @@ export const en = {
   },
   next: {
     title: "Next token",
+    titleHere: "Token here",
     after: (label: string) => `after ${label}`,
+    here: (label: string) => `in the place of ${label}`,
     temperature: "Temperature",
     baseline: "as shipped",
     changed: "now",
     none: "This trace has no logits.",
     caption: "Probability of the next token: softmax of logits divided by the temperature.",
+    captionHere: "Probability of the token in this place: softmax of logits divided by the temperature.",
   },
   figure: {
     title: "Figure",

@@ -87,12 +87,15 @@ export const zh: Text = {
   },
   next: {
     title: "下一个词元",
+    titleHere: "此处的词元",
     after: (label) => `在 ${label} 之后`,
+    here: (label) => `在 ${label} 的位置`,
     temperature: "温度",
     baseline: "出厂",
     changed: "现在",
     none: "本次运行没有 logit。",
     caption: "下一个词元的概率：logit 除以温度后的 softmax。",
+    captionHere: "此处词元的概率：logit 除以温度后的 softmax。",
   },
   figure: {
     title: "插图",

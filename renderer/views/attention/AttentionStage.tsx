@@ -6,6 +6,7 @@ import attentionMap from "../../../shared/figures/attention-map/figure.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
 import { mapExtent } from "../../../shared/manifest/mapExtent.ts";
 import { headNames } from "../../../shared/selection/headName.ts";
+import { isCausal } from "../../../shared/trace/maps.ts";
 import { settingsStore } from "../../state/settings.ts";
 import { exactFloat32 } from "../../ui/exact.ts";
 import type { ViewProps } from "../contract.ts";
@@ -62,7 +63,7 @@ export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
       const sum = { field: "row-sum", label: TEXTS.rowSum[language], value: formatValue(rowSum(source, cell.query), 6) };
       if (key === null) return { lines: [sum] };
       if (source.masked(cell.query, cell.key)) {
-        const later = key > query || !looked.lens.hidden.includes(key);
+        const later = isCausal(trace) && (key > query || !looked.lens.hidden.includes(key));
         return { lines: [{ field: "masked", label: (later ? TEXTS.masked : TEXTS.left)[language], value: "" }, sum] };
       }
       return {
@@ -72,7 +73,7 @@ export function AttentionStage({ trace, slot, theme, language }: ViewProps) {
         ],
       };
     },
-    [seen, looked, language],
+    [trace, seen, looked, language],
   );
   const tokens = useMemo(() => (seen ? namedTokens(trace.tokens, seen) : trace.tokens), [trace, seen]);
   const name = `${headNames(heads, language)} · ${looked ? lookedName(looked, heads, language) : ""}`;
