@@ -134,7 +134,7 @@ export function SpecForm() {
         <Button className="button" onPress={() => chooseFile(".json,application/json", (file) => void lab.openFile(file))}>
           <span title={TEXTS.openHint[language]}>{TEXTS.openSpec[language]}</span>
         </Button>
-        <Button className="button" isDisabled={!spec} onPress={() => void (spec && saveNeedleSpec(host, spec))}>
+        <Button className="button" isDisabled={!spec} onPress={() => void (spec && lab.save(() => saveNeedleSpec(host, spec)))}>
           {TEXTS.saveSpec[language]}
         </Button>
       </div>

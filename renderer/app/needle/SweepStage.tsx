@@ -1,8 +1,7 @@
 // The figure of the result at the size of its place. On the heatmap the pointer and the arrows read cells and choose one.
 
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { SWEEP_FIGURES } from "../../../shared/figures/needle/registry.ts";
-import { drawSweepFigure, type SweepData, sweepMeets } from "../../../shared/figures/needle/sweepFigure.ts";
+import { drawSweepFigure, type SweepData } from "../../../shared/figures/needle/sweepFigure.ts";
 import type { Frame, Scene } from "../../../shared/figures/scene.ts";
 import type { PlannedCell } from "../../../shared/needle/plan.ts";
 import { type ScenePoint, SceneView } from "../../ui/scene/SceneView.tsx";
@@ -11,7 +10,7 @@ import { place } from "../../views/parts/place.ts";
 import { useSize } from "../../views/parts/useSize.ts";
 import { useLanguage } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
-import { figureSettings } from "./figure.ts";
+import { drawnFigure, figureSettings, hasCells } from "./figure.ts";
 import styles from "./lab.module.css";
 import { readCell } from "./readCell.ts";
 import { TEXTS } from "./texts.ts";
@@ -37,19 +36,18 @@ export function SweepStage() {
   const language = useLanguage();
   const theme = useTheme();
   const shown = useLab((state) => state.shown);
-  const figure = useLab((state) => state.figure);
+  const choice = useLab((state) => state.figure);
   const cell = useLab((state) => state.cell);
   const [hover, setHover] = useState<Spot | null>(null);
   const data = shown?.data ?? null;
+  const drawn = useMemo(() => data && drawnFigure(data, choice), [data, choice]);
 
   const scene = useMemo((): Scene | null => {
-    if (!size || !data || size.width < 80 || size.height < 80) return null;
-    const able = SWEEP_FIGURES.filter(({ needs }) => sweepMeets(data, needs));
-    const type = able.find(({ id }) => id === figure.id) ?? able[0];
-    return type ? drawSweepFigure(type, data, figureSettings({ ...figure, id: type.id }), stagePaper(size, theme, language)) : null;
-  }, [data, figure, size, theme, language]);
+    if (!size || !data || !drawn || size.width < 80 || size.height < 80) return null;
+    return drawSweepFigure(drawn.type, data, figureSettings(drawn.figure), stagePaper(size, theme, language));
+  }, [data, drawn, size, theme, language]);
 
-  if (!data)
+  if (!data || !drawn)
     return (
       <div ref={ref} className={styles["stage"]}>
         <div className="message">
@@ -58,10 +56,13 @@ export function SweepStage() {
         </div>
       </div>
     );
-  const cells = figure.id === "needle-heatmap";
+  const { figure } = drawn;
+  const cells = hasCells(figure.id);
   const chosen = cells && cell ? spotOf(data, cell) : null;
-  const spot = hover ?? chosen;
-  const text = spot && cells ? readCell(data, figure, spot, language) : null;
+  // The pointer may rest on a cell while a figure without cells takes the heatmap's place.
+  const pointed = cells ? hover : null;
+  const spot = pointed ?? chosen;
+  const text = spot ? readCell(data, figure, spot, language) : null;
   const choose = (at: Spot | null): void => {
     const planned = at && cellAt(data, figure.condition, at);
     if (planned) changeLab({ cell: planned, sample: null });
@@ -92,12 +93,12 @@ export function SweepStage() {
       tabIndex={0}
       data-sweep={figure.id}
       onKeyDown={onKeyDown}
-      onClick={() => choose(hover)}
+      onClick={() => choose(pointed)}
     >
       {scene ? (
         <SceneView scene={scene} {...(cells ? { onPoint: point } : {})}>
           {frame && spot ? <div className={styles["ring"]} style={boxOf(frame, spot)} data-ring="" /> : null}
-          {frame && spot && text && hover ? (
+          {frame && spot && text && pointed ? (
             <div className={styles["card"]} style={place(middleOf(frame, spot), scene)} data-card="">
               {text.map(([name, value]) => (
                 <p key={name}>

@@ -1,16 +1,16 @@
 // What the stage of the lab draws: which figure, of which task, scored how; and saving it.
 
 import { Button } from "react-aria-components";
-import { SWEEP_FIGURES } from "../../../shared/figures/needle/registry.ts";
-import { drawSweepFigure, sweepMeets } from "../../../shared/figures/needle/sweepFigure.ts";
-import { conditionName, sameCondition } from "../../../shared/needle/scores.ts";
+import { drawSweepFigure } from "../../../shared/figures/needle/sweepFigure.ts";
+import { conditionName } from "../../../shared/needle/scores.ts";
 import { Picker } from "../../views/parts/Picker.tsx";
 import { useServices } from "../services.ts";
 import { useLanguage } from "../text/useText.ts";
 import { useTheme } from "../theme/follow.ts";
-import { figureSettings, usesCondition, usesShares } from "./figure.ts";
+import { drawnFigure, figureSettings, hasCells, usesCondition, usesShares } from "./figure.ts";
 import { saveNeedleFigure, saveNeedleResult } from "./files.ts";
 import styles from "./lab.module.css";
+import { labServices } from "./labServices.ts";
 import { TEXTS } from "./texts.ts";
 import { changeLab, useLab } from "./useLab.ts";
 
@@ -21,22 +21,22 @@ export function SweepTools() {
   const language = useLanguage();
   const theme = useTheme();
   const { host } = useServices();
+  const { lab } = labServices();
   const shown = useLab((state) => state.shown);
   const figure = useLab((state) => state.figure);
   const cell = useLab((state) => state.cell);
   if (!shown) return null;
   const { data } = shown;
+  const { result } = data;
   const { conditions } = data.scores("all");
-  const figures = SWEEP_FIGURES.filter(({ needs }) => sweepMeets(data, needs));
-  const type = figures.find(({ id }) => id === figure.id) ?? figures[0];
-  const chosen = conditions.find((one) => figure.condition && sameCondition(one, figure.condition)) ?? conditions[0];
-  if (!type) return null;
+  const { able, type, figure: drawn } = drawnFigure(data, figure);
+  const chosen = drawn.condition;
   return (
     <div className={styles["tools"]} data-tools="">
       <Picker
         label={TEXTS.figures[language]}
         value={type.id}
-        options={figures.map(({ id, title }) => ({ value: id, text: title[language] }))}
+        options={able.map(({ id, title }) => ({ value: id, text: title[language] }))}
         onChange={(id) => changeLab({ figure: { ...figure, id } })}
       />
       {usesCondition(type.id) && chosen && conditions.length > 1 ? (
@@ -53,7 +53,7 @@ export function SweepTools() {
           }}
         />
       ) : null}
-      {type.id === "needle-heatmap" && (chosen?.queries ?? 1) > 1 ? (
+      {hasCells(type.id) && (chosen?.queries ?? 1) > 1 ? (
         <Picker
           label={TEXTS.measure[language]}
           value={figure.measure}
@@ -73,15 +73,17 @@ export function SweepTools() {
       <div className="row">
         <Button
           className="button small"
-          onPress={() => {
-            const paper = { width: PAPER_WIDTH, theme, language, fontSize: 7, furniture: "full" } as const;
-            void saveNeedleFigure(host, type.id, drawSweepFigure(type, data, figureSettings(figure), paper));
-          }}
+          onPress={() =>
+            void lab.save(() => {
+              const paper = { width: PAPER_WIDTH, theme, language, fontSize: 7, furniture: "full" } as const;
+              return saveNeedleFigure(host, type.id, drawSweepFigure(type, data, figureSettings(drawn), paper));
+            })
+          }
         >
           {TEXTS.saveFigure[language]}
         </Button>
-        {data.result ? (
-          <Button className="button small" onPress={() => void (data.result && saveNeedleResult(host, data.result))}>
+        {result ? (
+          <Button className="button small" onPress={() => void lab.save(() => saveNeedleResult(host, result))}>
             {TEXTS.saveResult[language]}
           </Button>
         ) : null}

@@ -49,6 +49,8 @@ export interface Lab {
   /** Opens a spec, a result, or scores of another harness. */
   openFile(file: File): Promise<void>;
   openJson(json: unknown, source: Source): void;
+  /** Writes a file for the person. */
+  save(write: () => Promise<unknown>): Promise<void>;
   /** Takes a text to hide needles in; for a result that was made with one, only that text. */
   takeText(file: File): Promise<void>;
 }
@@ -190,6 +192,10 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
       }),
     openJson: (json, source) => void guarded(() => openJson(json, source)),
     openFile: (file) => guarded(async () => openJson(parseJson(await readText(file), file.name), { kind: "file", name: file.name })),
+    save: (write) =>
+      guarded(async () => {
+        await write();
+      }),
     takeText: (file) =>
       guarded(async () => {
         const text = await readText(file);
