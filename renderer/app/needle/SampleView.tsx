@@ -15,7 +15,7 @@ import type { HeadRef } from "../../../shared/selection/selection.ts";
 import { catalogStore } from "../../state/catalog.ts";
 import { useServices } from "../services.ts";
 import { useLanguage } from "../text/useText.ts";
-import { chooseFile } from "./files.ts";
+import { chooseFile, TEXT_FILE } from "./files.ts";
 import { HeadGrid } from "./HeadGrid.tsx";
 import styles from "./lab.module.css";
 import { labServices } from "./labServices.ts";
@@ -65,7 +65,7 @@ export function SampleView({ cell, number, sample }: Props) {
       {experiment ? null : (
         <p>
           {TEXTS.needText[language]}{" "}
-          <Button className="button small" onPress={() => chooseFile(".txt,.md,text/plain", (file) => void lab.takeText(file))}>
+          <Button className="button small" onPress={() => chooseFile(TEXT_FILE, (file) => void lab.takeTextOfShown(file))}>
             {TEXTS.chooseText[language]}
           </Button>
         </p>

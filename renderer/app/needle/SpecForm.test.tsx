@@ -35,6 +35,26 @@ function showForm(spec: Record<string, unknown>, saveFile: () => Promise<null> =
   );
 }
 
+it("asks again for a text that is chosen already: of a spec that was opened only its name is there", async () => {
+  const asked: HTMLInputElement[] = [];
+  vi.spyOn(HTMLInputElement.prototype, "click").mockImplementation(function (this: HTMLInputElement) {
+    asked.push(this);
+  });
+  showForm({ haystack: { kind: "file", file: "book.txt" } });
+  expect(screen.getByLabelText<HTMLSelectElement>("Haystack").value).toBe("file");
+  fireEvent.click(screen.getByRole("button", { name: "Choose file…" }));
+  const [dialog] = asked;
+  if (!dialog) throw new Error("no file was asked for");
+  Object.defineProperty(dialog, "files", { value: [new File(["The loom stands."], "book.txt")] });
+  fireEvent.change(dialog);
+  await waitFor(() => expect(labStore.getState().draft.file).toEqual({ name: "book.txt", text: "The loom stands." }));
+});
+
+it("offers no file where scenes are generated", () => {
+  showForm({});
+  expect(screen.queryByRole("button", { name: "Choose file…" })).toBeNull();
+});
+
 it("tells why the spec could not be saved", async () => {
   const full = localizedError("write-failed", { en: ["spec.json could not be written.", ""], zh: ["无法写入 spec.json。", ""] });
   showForm({}, () => Promise.reject(full));

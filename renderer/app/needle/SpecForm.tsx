@@ -11,7 +11,7 @@ import { Picker } from "../../views/parts/Picker.tsx";
 import { useServices } from "../services.ts";
 import { useLanguage } from "../text/useText.ts";
 import { type Draft, specOf } from "./draft.ts";
-import { chooseFile, saveNeedleSpec } from "./files.ts";
+import { chooseFile, saveNeedleSpec, TEXT_FILE } from "./files.ts";
 import styles from "./lab.module.css";
 import { labServices } from "./labServices.ts";
 import { problemText, TEXTS } from "./texts.ts";
@@ -38,6 +38,7 @@ export function SpecForm() {
     return typeof text === "function" ? "" : text[language];
   };
   const cells = spec ? cellsOf(spec).length : 0;
+  const chooseText = (): void => chooseFile(TEXT_FILE, (file) => void lab.takeText(file));
 
   return (
     <form
@@ -81,9 +82,15 @@ export function SpecForm() {
           ]}
           onChange={(kind) => {
             if (kind === "scenes") change({ file: null });
-            else chooseFile(".txt,.md,text/plain", (file) => void lab.takeText(file));
+            else chooseText();
           }}
         />
+        {draft.file ? (
+          // The picker is silent when what is chosen is chosen again, and a spec that was opened brings a name without its text.
+          <Button className="button small" onPress={chooseText}>
+            {TEXTS.chooseFile[language]}
+          </Button>
+        ) : null}
       </div>
       <details>
         <summary>{TEXTS.templates[language]}</summary>

@@ -51,8 +51,10 @@ export interface Lab {
   openJson(json: unknown, source: Source): void;
   /** Writes a file for the person. */
   save(write: () => Promise<unknown>): Promise<void>;
-  /** Takes a text to hide needles in; for a result that was made with one, only that text. */
+  /** Takes a text to hide needles in into the form. */
   takeText(file: File): Promise<void>;
+  /** Takes the text that the shown result was made with, so that its prompts can be made again; no other will do. */
+  takeTextOfShown(file: File): Promise<void>;
 }
 
 export function createLab({ store, archive, models, startPool }: LabParts): Lab {
@@ -199,20 +201,21 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
     takeText: (file) =>
       guarded(async () => {
         const text = await readText(file);
-        const { shown, draft } = store.getState();
+        change({ draft: { ...store.getState().draft, file: { name: file.name, text } } });
+      }),
+    takeTextOfShown: (file) =>
+      guarded(async () => {
+        const text = await readText(file);
+        const { shown } = store.getState();
         const result = shown?.data.result;
-        if (shown && result?.haystack && !shown.experiment) {
-          const experiment: Experiment = { spec: result.spec, text };
-          const same = frameOf(experiment, new Map()).haystack?.sha256 === result.haystack.sha256;
-          if (!same)
-            throw localizedError("bad-spec", {
-              en: [`${file.name} is not the text that this result was made with.`, `Choose ${result.haystack.name}.`],
-              zh: [`${file.name} 不是生成此结果所用的文本。`, `请选择 ${result.haystack.name}。`],
-            });
-          change({ shown: { ...shown, experiment } });
-          return;
-        }
-        change({ draft: { ...draft, file: { name: file.name, text } } });
+        if (!shown || !result?.haystack || shown.experiment) return;
+        const experiment: Experiment = { spec: result.spec, text };
+        if (frameOf(experiment, new Map()).haystack?.sha256 !== result.haystack.sha256)
+          throw localizedError("bad-spec", {
+            en: [`${file.name} is not the text that this result was made with.`, `Choose ${result.haystack.name}.`],
+            zh: [`${file.name} 不是生成此结果所用的文本。`, `请选择 ${result.haystack.name}。`],
+          });
+        change({ shown: { ...shown, experiment } });
       }),
   };
 }

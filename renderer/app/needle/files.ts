@@ -7,6 +7,9 @@ import { resultText } from "../../../shared/needle/resultText.ts";
 import type { NeedleSpec } from "../../../shared/needle/spec.ts";
 import type { Host } from "../../host/host.ts";
 
+/** What a haystack may be, as a file dialog wants it said. */
+export const TEXT_FILE = ".txt,.md,text/plain";
+
 /** Lets the person choose a file. */
 export function chooseFile(accept: string, onFile: (file: File) => void): void {
   const input = document.createElement("input");

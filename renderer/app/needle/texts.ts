@@ -28,6 +28,7 @@ export const TEXTS = {
   haystack: said("Haystack", "干草堆"),
   scenes: said("generated scenes", "生成的短句"),
   ownText: said("a text file…", "文本文件…"),
+  chooseFile: said("Choose file…", "选择文件…"),
   chooseText: said("Choose a text file", "选择文本文件"),
   templates: said("Words and templates", "词语与模板"),
   needle: said("Needle", "针"),
