@@ -7,6 +7,7 @@ import type { LoadedModel } from "../../shared/engine/contract.ts";
 import { loadModel } from "../../shared/engine/load.ts";
 import { createQueue } from "../../shared/engine/queue.ts";
 import { HeddleError } from "../../shared/error.ts";
+import { knownAs } from "../../shared/manifest/knownAs.ts";
 import { parseManifest } from "../../shared/manifest/parse.ts";
 import type { Manifest } from "../../shared/manifest/schema.ts";
 import { type Options, stringOption, type Values } from "./command.ts";
@@ -47,7 +48,8 @@ export async function findModels(folder: string): Promise<FoundModel[]> {
     names.sort().map(async (id): Promise<FoundModel | null> => {
       try {
         const bytes = await folderFiles(join(folder, id)).read("manifest.json", () => {});
-        return { id, manifest: parseManifest(JSON.parse(new TextDecoder().decode(bytes)), `${id}/manifest.json`), problem: "" };
+        const manifest = parseManifest(JSON.parse(new TextDecoder().decode(bytes)), `${id}/manifest.json`);
+        return { id, manifest: knownAs(manifest, id), problem: "" };
       } catch (error) {
         // A folder without manifest is no model; one with a broken manifest is worth a word.
         if (error instanceof HeddleError && error.code === "file-missing") return null;
@@ -85,7 +87,7 @@ export async function openModelById(id: string, folder: string, engine: EngineNa
   const known = (await findModels(folder)).map((model) => model.id);
   if (!known.includes(id))
     throw new HeddleError("bad-spec", `There is no model "${id}" in ${folder}.`, `Models there: ${known.join(", ") || "none"}.`);
-  return loadModel(folderFiles(join(folder, id)), await createNodeRuntime(engine, threads), createQueue());
+  return loadModel(folderFiles(join(folder, id)), await createNodeRuntime(engine, threads), createQueue(), { id });
 }
 
 function isEngine(word: string): word is EngineName {

@@ -90,7 +90,7 @@ const engine: EngineWorker = {
       const previous = models.get(ref.id);
       if (previous && serves(previous, ref, prefer)) return describe(previous.model);
       const onGpu = prefer === "wasm" ? null : await gpuWithFallback();
-      const model = await loadOn(onGpu, ref.base, { onProgress, signal });
+      const model = await loadOn(onGpu, ref.base, { id: ref.id, onProgress, signal });
       models.set(ref.id, { model, base: ref.base, prefer });
       await previous?.model.dispose();
       if (prefer === "webgpu" && !onGpu) tell("gpu-absent", "", model.info);

@@ -1,6 +1,7 @@
 // From a model's folder to a model that can be run: manifest, tokenizer, graph, each checked before it is used.
 
 import { localizedError } from "../error.ts";
+import { knownAs } from "../manifest/knownAs.ts";
 import { parseManifest } from "../manifest/parse.ts";
 import type { Manifest } from "../manifest/schema.ts";
 import type { Localized } from "../text.ts";
@@ -11,6 +12,8 @@ import { forwardModel, runModel } from "./run.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
 export interface LoadOptions {
+  /** Name by which the host knows the model: its folder's. Absent: the manifest's own id. */
+  readonly id?: string | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,7 +25,8 @@ export interface LoadOptions {
  */
 export async function loadModel(files: ModelFiles, runtime: Runtime, queue: Queue, options: LoadOptions = {}): Promise<LoadedModel> {
   const { onProgress, signal } = options;
-  const manifest = await readManifest(files, signal);
+  const own = await readManifest(files, signal);
+  const manifest = options.id === undefined ? own : knownAs(own, options.id);
   const total = manifest.tokenizer.bytes + manifest.graph.bytes;
   let stage: LoadProgress["stage"] = "reading";
   let done = 0;

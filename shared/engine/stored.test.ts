@@ -7,7 +7,7 @@ import { createNodeRuntime } from "../../electron/cli/runtime.ts";
 import type { ModelFiles, Runtime } from "./contract.ts";
 import { loadModel } from "./load.ts";
 import { createQueue } from "./queue.ts";
-import { type Difference, differenceFromStored, loadHeld } from "./stored.ts";
+import { type Difference, differenceFromStored, loadHeld, requireStored } from "./stored.ts";
 
 const FOLDER = "shared/engine/fixtures/tiny";
 const files = folderFiles(FOLDER);
@@ -80,6 +80,17 @@ describe("the difference from the stored prompt", () => {
       message: expect.stringContaining("probe.npz"),
     });
   });
+});
+
+it("is refused where no other engine may step in, and let go", async () => {
+  const { gpu, freed } = gpuOffBy(0.01);
+  const wrong = await loadModel(files, gpu, createQueue());
+  await expect(requireStored(wrong)).rejects.toMatchObject({
+    code: "not-supported",
+    message: expect.stringContaining("L0.attention.map is off by 0.010"),
+  });
+  expect(freed()).toBe(1);
+  await expect(requireStored(await loadModel(files, cpu, createQueue()))).resolves.toBeUndefined();
 });
 
 describe("a model loaded on a GPU", () => {

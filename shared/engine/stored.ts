@@ -1,5 +1,6 @@
 // A model's stored prompt against what the engine at hand makes of it: whether the numbers here are the model's own.
 
+import { localizedError } from "../error.ts";
 import type { LoadedModel, ModelFiles, Runtime } from "./contract.ts";
 import { type LoadOptions, loadModel } from "./load.ts";
 import type { Queue } from "./queue.ts";
@@ -42,6 +43,25 @@ function furthest(wanted: Float32Array, found: Float32Array | undefined): number
     if (there !== here) most = Math.max(most, Math.abs(there - here));
   }
   return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most;
+}
+
+/**
+ * Holds an engine to the stored prompt where no other may step in for it.
+ * @throws HeddleError `not-supported` when it computes other numbers; the model is let go
+ */
+export async function requireStored(model: LoadedModel): Promise<void> {
+  const difference = await differenceFromStored(model);
+  if (!difference || difference.largest <= STORED_TOLERANCE) return;
+  await model.dispose();
+  const { capture, largest } = difference;
+  const off = largest.toPrecision(2);
+  throw localizedError("not-supported", {
+    en: [
+      `This GPU computes other numbers than ${model.manifest.title} should give: ${capture} is off by ${off}.`,
+      "Choose the processor as the engine, or install a newer graphics driver.",
+    ],
+    zh: [`此 GPU 算出的数值与 ${model.manifest.title} 应有的不同：${capture} 相差 ${off}。`, "请选择处理器作为引擎，或更新显卡驱动程序。"],
+  });
 }
 
 export interface HeldRuntimes {

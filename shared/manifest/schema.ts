@@ -13,7 +13,7 @@ const file = v.pipe(
   v.string(),
   v.regex(/^(\.\.\/)?([A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/, "a file name relative to the manifest"),
 );
-const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"));
+export const identifier = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"));
 
 const fileEntry = v.strictObject({ file, bytes: count, sha256 });
 
@@ -86,10 +86,10 @@ const evaluation = v.strictObject({
 
 export const manifestSchema = v.strictObject({
   format: v.literal("heddle-model/1"),
-  id,
+  id: identifier,
   title: v.string(),
   architecture: v.strictObject({
-    id,
+    id: identifier,
     name: v.string(),
     paper: v.strictObject({ title: v.string(), authors: v.string(), year: count, url: v.pipe(v.string(), v.startsWith("https://")) }),
     equations: v.array(equation),

@@ -5,6 +5,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { LoadProgress } from "../../../shared/engine/contract.ts";
 import { changedKnobs } from "../../../shared/engine/feeds.ts";
 import { localizedError, toReport } from "../../../shared/error.ts";
+import { knownAs } from "../../../shared/manifest/knownAs.ts";
 import { parseManifest } from "../../../shared/manifest/parse.ts";
 import type { Manifest } from "../../../shared/manifest/schema.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
@@ -177,7 +178,8 @@ async function readEntry(place: { readonly id: string; readonly base: string }):
         en: [`${place.id}/manifest.json cannot be read (${response.status}).`, "Copy the model again."],
         zh: [`无法读取 ${place.id}/manifest.json（${response.status}）。`, "请重新复制该模型。"],
       });
-    return { ...place, manifest: parseManifest(await response.json(), `${place.id}/manifest.json`), error: null };
+    const manifest = parseManifest(await response.json(), `${place.id}/manifest.json`);
+    return { ...place, manifest: knownAs(manifest, place.id), error: null };
   } catch (thrown) {
     return { ...place, manifest: null, error: toReport(thrown instanceof SyntaxError ? notJson(place.id, thrown) : thrown) };
   }

@@ -5,6 +5,7 @@ import { expose } from "comlink";
 import type { Runtime } from "../../../shared/engine/contract.ts";
 import { loadModel } from "../../../shared/engine/load.ts";
 import { createQueue } from "../../../shared/engine/queue.ts";
+import { requireStored } from "../../../shared/engine/stored.ts";
 import { localizedError, toReport } from "../../../shared/error.ts";
 import { createExecutor, type Executor } from "../../../shared/needle/executor.ts";
 import { fetchFiles } from "../files.ts";
@@ -24,9 +25,9 @@ async function answer<T>(work: () => Promise<T>): Promise<Reply<T>> {
 }
 
 /** The result says which engine computed it, so the processor does not step in unsaid. @throws HeddleError `not-supported` */
-async function gpuRuntime(): Promise<Runtime> {
+async function gpuRuntime(): Promise<{ readonly runtime: Runtime; readonly software: boolean }> {
   const found = await createGpuRuntime();
-  if (found) return found.runtime;
+  if (found) return { runtime: found.runtime, software: found.gpu.software };
   throw localizedError("not-supported", {
     en: [
       "No usable GPU was found, and this experiment is to run on one.",
@@ -39,15 +40,17 @@ async function gpuRuntime(): Promise<Runtime> {
 const worker: NeedleWorker = {
   begin: (experiment, models, prefer) =>
     answer(async () => {
-      const runtime = prefer === "webgpu" ? await gpuRuntime() : createWasmRuntime(1);
-      executor = createExecutor(experiment, (id) => {
+      const { runtime, software } = prefer === "webgpu" ? await gpuRuntime() : { runtime: createWasmRuntime(1), software: true };
+      executor = createExecutor(experiment, async (id) => {
         const model = models.find((one) => one.id === id);
         if (!model)
           throw localizedError("file-missing", {
             en: [`There is no model "${id}" here.`, "Choose one from the list."],
             zh: [`这里没有模型“${id}”。`, "请从列表中选择。"],
           });
-        return loadModel(fetchFiles(model.base), runtime, queue);
+        const loaded = await loadModel(fetchFiles(model.base), runtime, queue, { id });
+        if (!software) await requireStored(loaded);
+        return loaded;
       });
       return null;
     }),
