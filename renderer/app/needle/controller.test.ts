@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { localizedError } from "../../../shared/error.ts";
 import { fixtureTrace } from "../../../shared/figures/fixtures/traces.ts";
@@ -30,7 +30,9 @@ function memory(): Archive & { readonly kept: Map<string, { run: StoredRun; fini
   };
 }
 
-/** A lab whose jobs are answered one by one, when the test says so, with a clock that the test moves. */
+afterEach(() => void vi.restoreAllMocks());
+
+/** A lab whose jobs are answered one by one, when the test says so, with a clock that goes on a second each time it is asked. */
 function setUp() {
   const store = createStore<LabState>()((set) => ({ ...labStore.getInitialState(), change: (change) => set(change) }));
   const archive = memory();
@@ -79,6 +81,37 @@ describe("an experiment under way", () => {
     await running;
     expect(shownCells()).toBe(4);
     expect(store.getState()).toMatchObject({ status: "idle", problem: null, shown: { source: { kind: "run" } } });
+  });
+
+  it("leaves alone what was opened meanwhile, with its cell and its sample", async () => {
+    const { lab, store, step } = setUp();
+    const running = lab.run();
+    await step();
+    lab.openJson(fixtureResult(), { kind: "file", name: "other.json" });
+    const cell = { model: "b", needles: 1, queries: 1, length: 128, depth: 50 };
+    store.getState().change({ cell, sample: 2 });
+    const { shown, figure } = store.getState();
+    for (let i = 0; i < 3; i++) await step();
+    await running;
+    expect(store.getState().shown).toBe(shown);
+    expect(store.getState()).toMatchObject({ cell, sample: 2, figure, problem: null });
+  });
+
+  it("is followed again when it is the one to be shown", async () => {
+    const { lab, store, step, shownCells } = setUp();
+    const running = lab.run();
+    await step();
+    await lab.refresh();
+    lab.openJson(fixtureResult(), { kind: "file", name: "other.json" });
+    store.getState().change({ cell: { model: "b", needles: 1, queries: 1, length: 128, depth: 50 }, sample: 2 });
+    const [own] = store.getState().stored;
+    if (own) await lab.show(own);
+    expect(store.getState()).toMatchObject({ cell: null, sample: null, shown: { source: { kind: "run" } } });
+    for (let i = 0; i < 3; i++) await step();
+    await running;
+    expect(shownCells()).toBe(4);
+    if (own) await lab.show(own);
+    expect(store.getState().shown?.source.kind).toBe("stored");
   });
 });
 

@@ -60,6 +60,8 @@ export interface Lab {
 export function createLab({ store, archive, models, startPool }: LabParts): Lab {
   let abort: AbortController | null = null;
   let gate: { readonly open: Promise<void>; release(): void } | null = null;
+  /** The experiment under way. */
+  let live: (Live & { readonly identity: string }) | null = null;
   const { change } = store.getState();
 
   const manifests = (): Map<string, Manifest> => new Map(models().flatMap(({ id, manifest }) => (manifest ? [[id, manifest]] : [])));
@@ -97,7 +99,8 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
       const started = startPool(experiment);
       pool = started.pool;
       const start = performance.now();
-      const live = liveResult(store, experiment, frame, finished, { engine: started.engine, start });
+      const growing = liveResult(store, experiment, frame, finished, { engine: started.engine, start });
+      live = { identity, ...growing };
       change({ status: "running", progress: null, cell: null, sample: null });
       await runSweep({
         spec,
@@ -106,13 +109,13 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
         finished,
         keep: async (one) => {
           await archive.add(identity, one);
-          live.add(one);
+          growing.add(one);
         },
         onProgress: (progress) => change({ progress }),
         gate: () => gate?.open ?? Promise.resolve(),
         signal: own.signal,
       });
-      live.draw();
+      growing.draw();
       change({ said: TEXTS.finished });
     } catch (thrown) {
       if (!own.signal.aborted) throw thrown;
@@ -120,6 +123,7 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
     } finally {
       pool?.close();
       abort = null;
+      live = null;
       gate?.release();
       gate = null;
       change({ status: "idle" });
@@ -181,6 +185,11 @@ export function createLab({ store, archive, models, startPool }: LabParts): Lab 
     },
     show: (run) =>
       guarded(async () => {
+        if (live?.identity === run.identity) {
+          live.follow();
+          change({ cell: null, sample: null });
+          return;
+        }
         const experiment = { spec: run.spec, text: run.text };
         const frame = frameOf(experiment, manifests());
         const run0 = { engine: "", seconds: 0, samplesPerSecond: 0 };
@@ -225,17 +234,25 @@ function nameOf({ models }: Pick<NeedleResult, "models">): string {
   return models.map(({ title }) => title).join(", ");
 }
 
-/** The result as it grows, drawn now and then. */
+interface Live {
+  add(one: Finished): void;
+  /** Draws it anew, unless another result was opened meanwhile. */
+  draw(): void;
+  /** Puts it on the screen, whatever is there. */
+  follow(): void;
+}
+
+/** The result as it grows: on the screen from the beginning, and drawn now and then as long as it is what is looked at. */
 function liveResult(
   store: StoreApi<LabState>,
   experiment: Experiment,
   frame: ResultFrame,
   before: readonly Finished[],
   { engine, start }: { readonly engine: string; readonly start: number },
-): { add(one: Finished): void; draw(): void } {
+): Live {
   const all = [...before];
   let drawn = Number.NEGATIVE_INFINITY;
-  const draw = (): void => {
+  const follow = (): void => {
     drawn = performance.now();
     const seconds = (drawn - start) / 1000;
     const samplesPerSecond = store.getState().progress?.samplesPerSecond ?? 0;
@@ -252,9 +269,13 @@ function liveResult(
         : {}),
     });
   };
-  draw();
+  const draw = (): void => {
+    if (store.getState().shown?.experiment === experiment) follow();
+  };
+  follow();
   return {
     draw,
+    follow,
     add(one) {
       all.push(one);
       if (performance.now() - drawn >= REDRAW) draw();
