@@ -1,5 +1,5 @@
 // What the lab has that lives as long as the window: the controller, the prompts, and one worker that looks into single samples.
-// Made when the lab is first opened; an experiment goes on when the lab is closed.
+// Made when the lab is first opened; when it is closed an experiment goes on, and the worker that looks into samples ends.
 
 import type { AttentionSums } from "../../../shared/needle/attention.ts";
 import type { Experiment } from "../../../shared/needle/executor.ts";
@@ -41,12 +41,20 @@ function create(): LabServices {
     },
   });
   let inspector: { readonly experiment: Experiment; readonly pool: ClosablePool } | null = null;
+  const endInspector = (): void => {
+    inspector?.pool.close();
+    inspector = null;
+  };
+  // It keeps every model it has run, and the whole haystack: too much for a window in which nobody looks into samples.
+  labStore.subscribe(({ open }) => {
+    if (!open) endInspector();
+  });
   return {
     lab,
     prompts: createPrompts(models),
     async inspect(experiment, modelId, place, sample, signal) {
       if (inspector?.experiment !== experiment) {
-        inspector?.pool.close();
+        endInspector();
         inspector = { experiment, pool: createNeedlePool({ experiment, models: refs(), prefer: "wasm", size: 1 }) };
       }
       const [result] = await inspector.pool.run({ model: modelId, items: [{ place, sample, attention: true }], knobs: {} }, signal);
