@@ -44,7 +44,7 @@ class KnobSpec:
     default: float
     minimum: float
     maximum: float
-    acts: Literal["factor", "value"] = "factor"
-    """Whether an element multiplies what the model computes, or stands in its place."""
+    acts: Literal["factor", "value", "switch"] = "factor"
+    """Whether an element multiplies what the model computes, stands in its place, or is on from half its range up."""
     set_from: float | None = None
     """Elements below this are not set, and what the model learned stands; the default is below it."""

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Manifest, identifier } from "./schema.ts";
+import { identifier, type Manifest } from "./schema.ts";
 
 /**
  * The manifest of a model under the name by which it is found, its folder's: two versions of one model, the second begun

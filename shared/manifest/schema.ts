@@ -48,8 +48,11 @@ const knob = v.strictObject({
   default: v.number(),
   minimum: v.number(),
   maximum: v.number(),
-  /** `factor`, also when absent: multiplies what the model computes. `value`: stands in its place. */
-  acts: v.optional(v.picklist(["factor", "value"])),
+  /**
+   * `factor`, also when absent: multiplies what the model computes. `value`: stands in its place. `switch`: on from the
+   * middle of its range up, off below.
+   */
+  acts: v.optional(v.picklist(["factor", "value", "switch"])),
   /** Elements below this are not set, and what the model learned stands. Absent: every element counts. */
   setFrom: v.optional(v.number()),
 });

@@ -57,10 +57,10 @@ export const ROLES = {
   "attention.map": role("layer", ["probability"], MAP, "Attention probabilities: each row sums to 1.", "注意力概率：每一行之和为 1。"),
   "attention.effective": role(
     "layer",
-    ["signed", "value"],
+    ["signed", "probability", "value"],
     MAP,
-    "The weights that really multiply the values; rows may be negative and need not sum to 1.",
-    "真正与值相乘的权重；可以为负，行和不必为 1。",
+    "The weights that really multiply the values; where maps are mixed or subtracted they may be negative and rows need not sum to 1.",
+    "真正与值相乘的权重；若由多张图混合或相减而得，可以为负，行和不必为 1。",
   ),
   "attention.query": role(
     "layer",

@@ -2,7 +2,7 @@ import { Redo2, Undo2 } from "lucide-react";
 import { useStore } from "zustand";
 import { headSwitch } from "../../../shared/ablation/headSwitch.ts";
 import { formatValue } from "../../../shared/figures/text/number.ts";
-import type { Manifest } from "../../../shared/manifest/schema.ts";
+import type { KnobInfo, Manifest } from "../../../shared/manifest/schema.ts";
 import type { KnobValues } from "../../../shared/trace/trace.ts";
 import { changedKnobs, elementCount } from "../../state/knobs.ts";
 import { selectionStore } from "../../state/selection.ts";
@@ -10,6 +10,7 @@ import { slotsStore } from "../../state/slots.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { LETTERS } from "../../views/parts/letters.ts";
 import { IS_MAC, keyLabel } from "../actions/keys.ts";
+import { knobReading } from "../inspector/knobSlider.ts";
 import type { Text } from "../text/en.ts";
 import { engineName } from "../text/engineName.ts";
 import { useProblem } from "../text/useProblem.ts";
@@ -111,6 +112,15 @@ function knobLines(manifest: Manifest, knobs: KnobValues, text: Text, language: 
     if (changed.length === 0) return [];
     const value = elements[0];
     const uniform = elements.length === elementCount(knob) && elements.every((one) => one === value);
-    return [text.status.knobChanged(knob.title[language], uniform && value !== undefined ? formatValue(value) : text.status.knobMixed)];
+    return [
+      text.status.knobChanged(
+        knob.title[language],
+        uniform && value !== undefined ? changedReading(knob, value, text) : text.status.knobMixed,
+      ),
+    ];
   });
 }
+
+/** A switch says off; a number stands for itself. */
+const changedReading = (knob: KnobInfo, value: number, text: Text): string =>
+  knob.acts === "switch" ? knobReading(knob, value, text.knobs) : formatValue(value);

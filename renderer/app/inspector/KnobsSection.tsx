@@ -1,6 +1,6 @@
 import { RotateCcw } from "lucide-react";
 import { memo } from "react";
-import { Button, ToggleButton } from "react-aria-components";
+import { Button, Switch, ToggleButton } from "react-aria-components";
 import { useStore } from "zustand";
 import { headSwitch, isHeadOff } from "../../../shared/ablation/headSwitch.ts";
 import type { KnobInfo, Manifest } from "../../../shared/manifest/schema.ts";
@@ -12,7 +12,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { SliderField } from "../../ui/SliderField.tsx";
 import type { Text } from "../text/en.ts";
 import { useLanguage, useText } from "../text/useText.ts";
-import { knobReading, knobSlider } from "./knobSlider.ts";
+import { isOn, knobReading, knobSlider } from "./knobSlider.ts";
 import { Section } from "./Section.tsx";
 
 const NONE: KnobValues = {};
@@ -90,7 +90,13 @@ const Knob = memo(function Knob({ index, manifest, knob, values }: KnobProps) {
           </span>
         ) : null}
       </div>
-      {knob === headSwitch(manifest) ? <HeadGrid {...control} /> : <Sliders {...control} />}
+      {knob === headSwitch(manifest) ? (
+        <HeadGrid {...control} />
+      ) : knob.acts === "switch" ? (
+        <Switches {...control} />
+      ) : (
+        <Sliders {...control} />
+      )}
     </fieldset>
   );
 });
@@ -125,12 +131,56 @@ function elementName({ axes, shape }: KnobInfo, index: number, { knobs }: Text):
   return String(index + 1);
 }
 
+/** One switch for all elements, and one for each where the knob has a single axis; that of all is on while any is. */
+function Switches({ knob, knobs, change }: ControlProps) {
+  const text = useText();
+  const elements = knobElements(knob, knobs);
+  const endOf = (on: boolean): number => (on ? knob.maximum : knob.minimum);
+  const each = knob.shape.length === 1 && elements.length > 1;
+  return (
+    <>
+      <Switch
+        className="switch"
+        isSelected={elements.some((value) => isOn(knob, value))}
+        onChange={(on) =>
+          change((present) =>
+            withKnob(
+              present,
+              knob,
+              elements.map(() => endOf(on)),
+            ),
+          )
+        }
+      >
+        <span className="switch-track" aria-hidden />
+        {text.knobs.all}
+      </Switch>
+      {each ? (
+        <div className="knob-switches">
+          {elements.map((value, index) => (
+            <Switch
+              // biome-ignore lint/suspicious/noArrayIndexKey: an element of a knob is named by its place alone
+              key={index}
+              className="switch"
+              isSelected={isOn(knob, value)}
+              onChange={(on) => change((present) => withKnobElement(present, knob, index, endOf(on)))}
+            >
+              <span className="switch-track" aria-hidden />
+              {elementName(knob, index, text)}
+            </Switch>
+          ))}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
 /** One slider for all elements, and one for each where the knob has a single axis. */
 function Sliders({ knob, knobs, change }: ControlProps) {
   const text = useText();
   const elements = knobElements(knob, knobs);
   const { place, valueAt, ...range } = knobSlider(knob);
-  const read = (value: number): string => knobReading(knob, value, text.knobs.learned);
+  const read = (value: number): string => knobReading(knob, value, text.knobs);
   const first = elements[0] ?? knob.default;
   const uniform = elements.every((value) => value === first);
   const mean = elements.reduce((sum, value) => sum + place(value), 0) / Math.max(1, elements.length);

@@ -12,10 +12,17 @@ const knob = (input: string): KnobInfo => {
   return found;
 };
 
+const WORDS = { learned: "learned", on: "on", off: "off" };
+
 describe("an element of a knob", () => {
+  it("of a switch is on from the middle of its range up", () => {
+    const decay: KnobInfo = { ...knob("lambda_scale"), acts: "switch", minimum: 0, maximum: 1 };
+    expect([0, 0.49, 0.5, 1].map((value) => knobReading(decay, value, WORDS))).toEqual(["off", "off", "on", "on"]);
+  });
+
   it("is a factor where nothing else is said", () => {
     const scale = knob("lambda_scale");
-    expect([0, 1, 1.5].map((value) => knobReading(scale, value, "learned"))).toEqual(["×0", "×1", "×1.5"]);
+    expect([0, 1, 1.5].map((value) => knobReading(scale, value, WORDS))).toEqual(["×0", "×1", "×1.5"]);
     const { minimum, maximum, step, place, valueAt } = knobSlider(scale);
     expect({ minimum, maximum, step }).toEqual({ minimum: 0, maximum: 2, step: 0.05 });
     expect([0, 0.3, 2].map(place)).toEqual([0, 0.3, 2]);
@@ -25,7 +32,7 @@ describe("an element of a knob", () => {
   it("reads as learned until it is set, then as the value it is", () => {
     const fixed = knob("lambda_override");
     expect(isSet(fixed, fixed.default)).toBe(false);
-    expect([fixed.default, -0.01, 0, 0.5, 1.5].map((value) => knobReading(fixed, value, "learned"))).toEqual([
+    expect([fixed.default, -0.01, 0, 0.5, 1.5].map((value) => knobReading(fixed, value, WORDS))).toEqual([
       "learned",
       "learned",
       "0",

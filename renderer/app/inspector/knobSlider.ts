@@ -8,8 +8,21 @@ export function isSet({ setFrom }: KnobInfo, value: number): boolean {
   return setFrom === undefined || value >= setFrom;
 }
 
-/** "×0.5" for a factor, "0.5" for a value, and `learned` for one that is not set. */
-export function knobReading(knob: KnobInfo, value: number, learned: string): string {
+/** Whether an element of a switch is on. */
+export function isOn({ minimum, maximum }: KnobInfo, value: number): boolean {
+  return value >= (minimum + maximum) / 2;
+}
+
+/** What a reading is called where it is no number. */
+export interface KnobWords {
+  readonly learned: string;
+  readonly on: string;
+  readonly off: string;
+}
+
+/** "×0.5" for a factor, "0.5" for a value, `learned` for one that is not set, `on` or `off` for a switch. */
+export function knobReading(knob: KnobInfo, value: number, { learned, on, off }: KnobWords): string {
+  if (knob.acts === "switch") return isOn(knob, value) ? on : off;
   if (!isSet(knob, value)) return learned;
   return knob.acts === "value" ? formatValue(value) : `×${formatValue(value)}`;
 }

@@ -83,6 +83,8 @@ export const en = {
     headGrid: "Layers down, heads across; a pressed head is on.",
     headToggle: (name: string) => `Head ${name}`,
     learned: "learned",
+    on: "on",
+    off: "off",
   },
   next: {
     title: "Next token",

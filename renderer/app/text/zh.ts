@@ -84,6 +84,8 @@ export const zh: Text = {
     headGrid: "行为层，列为头；按下表示启用。",
     headToggle: (name) => `头 ${name}`,
     learned: "习得值",
+    on: "开",
+    off: "关",
   },
   next: {
     title: "下一个词元",

@@ -304,7 +304,9 @@ def capture_specs(config: Config) -> list[CaptureSpec]:
             axes = ("head", "token")
             found.append(CaptureSpec(f"L{i}.kernel.decay.{name}", "kernel.decay", i, name, axes, "value"))
         found.append(CaptureSpec(f"L{i}.kernel.scores", "kernel.scores", i, None, specs.PAIR, "value"))
-        found.append(CaptureSpec(f"L{i}.attention.effective", "attention.effective", i, None, specs.PAIR, "signed"))
+        # Of positive decays and features every share is positive.
+        shares = "probability" if config.exponents else "signed"
+        found.append(CaptureSpec(f"L{i}.attention.effective", "attention.effective", i, None, specs.PAIR, shares))
         found.append(CaptureSpec(f"L{i}.kernel.gate", "kernel.gate", i, None, ("token", "feature"), "value"))
         for name in ("context", "output"):
             found.append(CaptureSpec(f"L{i}.attention.{name}", f"attention.{name}", i, None, specs.VECTOR, "value"))
@@ -316,16 +318,16 @@ def knob_specs(config: Config) -> list[KnobSpec]:
         specs.head_mask(config),
         KnobSpec(
             input="decay",
-            title={"en": "Decay on or off", "zh": "衰减开关"},
+            title={"en": "Decay", "zh": "衰减"},
             text={
-                "en": "A switch. From 0.5 up the layer uses its learned decay, as the trained model does; below 0.5 all "
-                "distances count alike.",
-                "zh": "开关：不小于 0.5 时该层使用学到的衰减（即训练好的模型）；小于 0.5 时所有距离同等对待。",
+                "en": "On, the layer uses its learned decay, as the trained model does; off, all distances count alike.",
+                "zh": "打开时该层使用学到的衰减（即训练好的模型）；关闭时所有距离同等对待。",
             },
             axes=("layer",),
             shape=(config.layers,),
             default=1.0,
             minimum=0.0,
             maximum=1.0,
+            acts="switch",
         ),
     ]
