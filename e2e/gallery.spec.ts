@@ -41,6 +41,13 @@ const SHOTS = [
   { model: "diff", title: "DIFF Transformer", tab: "Differential", at: [0.2, 0.4] },
 ] as const;
 
+/** Models whose maps are no softmax of queries and keys, or whose masks hide nothing. */
+const OTHERS = [
+  { model: "dijiang", title: "DiJiang", at: [0.3, 0.55] },
+  { model: "rwkv", title: "RWKV", at: [0.3, 0.55] },
+  { model: "mosaicbert", title: "MosaicBERT", at: [0.6, 0.3] },
+] as const;
+
 /** A picture of the page, as good as its size allows. */
 async function smallPicture(page: Page): Promise<Buffer> {
   let picture = await page.screenshot({ type: "jpeg", quality: 85 });
@@ -77,6 +84,19 @@ for (const theme of THEMES) {
         await expect(map(page)).toHaveAttribute("data-stale", "false");
         await keep(page, `${model}-${tab.toLowerCase()}-${theme}-${tokens}`);
       }
+      expect(problems).toEqual([]);
+    });
+
+  for (const { model, title, at } of OTHERS)
+    test(`${model}, ${theme}`, async ({ page, problems }) => {
+      await open(page, title);
+      await type(page, QUESTION);
+      await page.getByRole("tab", { name: "Attention" }).click();
+      await head(page, "L2H2").click();
+      await settled(page);
+      await hoverMap(page, at[0], at[1]);
+      await expect(map(page)).toHaveAttribute("data-stale", "false");
+      await keep(page, `${model}-${theme}`);
       expect(problems).toEqual([]);
     });
 
