@@ -87,9 +87,9 @@ export function createNeedlePool(options: PoolOptions): ClosablePool {
   }
 
   function drop(hand: Hand | null): void {
-    if (!hand) return;
+    // A pool that was closed has stopped all its hands already.
+    if (!hand || !hands.delete(hand)) return;
     waiting.get(hand)?.("it was stopped");
-    hands.delete(hand);
     hand.stop();
   }
 
