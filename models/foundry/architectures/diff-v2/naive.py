@@ -1,15 +1,35 @@
 """DIFF V2 attention (Ye et al. 2026) as loops over heads and tokens, the definition of the fast module."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from foundry.reference import causal_map, linear, rotate, scaled_scores, split_heads, weighted_sum
+from foundry.reference import (
+    causal_map,
+    linear,
+    pre_norm_decoder,
+    projected_lengths,
+    rotary_angles,
+    rotate_all,
+    scaled_scores,
+    split_heads,
+    weighted_sum,
+)
 
 
 def attention(
-    x: Tensor, weights: Mapping[str, Tensor], *, heads: int, kv_heads: int, cos: Tensor, sin: Tensor
+    x: Tensor,
+    weights: Mapping[str, Tensor],
+    *,
+    heads: int,
+    kv_heads: int,
+    cos: Tensor,
+    sin: Tensor,
+    head_mask: Tensor | None = None,
+    lambda_scale: Tensor | float = 1.0,
+    lambda_override: Tensor | float = -1.0,
 ) -> dict[str, Tensor]:
     """One sequence.
 
@@ -18,40 +38,79 @@ def attention(
         weights: the official names.
         heads, kv_heads: differential heads, and how many sets of keys and values they share.
         cos, sin: rotary tables [T, d/2].
+        head_mask, lambda_scale, lambda_override: what a person may change: a factor for each head's output [H] (default
+            1), one for λ, and a number that takes the place of every λ unless it is negative.
 
     Returns:
         Every intermediate by name; maps are [H, T, T], vectors [heads, T, d], λ and its logit [T, H], `out` [T, E].
     """
 
     def turned(name: str, count: int) -> list[Tensor]:
-        vectors = split_heads(linear(weights[name], x), count)
-        return [torch.stack([rotate(head[t], cos[t], sin[t]) for t in range(len(x))]) for head in vectors]
+        return [rotate_all(head, cos, sin) for head in split_heads(linear(weights[name], x), count)]
 
     queries = turned("q_proj.weight", 2 * heads)
     keys = turned("k_proj.weight", kv_heads)
     values = split_heads(linear(weights["v_proj.weight"], x), kv_heads)
     logits = linear(weights["lambda_proj.weight"], x)
-    factors = 1 / (1 + torch.exp(-logits))
+    factors = lambda_scale / (1 + torch.exp(-logits))
+    if lambda_override >= 0:
+        factors = torch.zeros_like(logits) + lambda_override
 
-    plain, maps = [], []
+    scores, plain, maps = [], [], []
     for j in range(2 * heads):
         shared = j // (2 * heads // kv_heads)
-        maps.append(causal_map(scaled_scores(queries[j], keys[shared])))
+        scores.append(scaled_scores(queries[j], keys[shared]))
+        maps.append(causal_map(scores[j]))
         plain.append(weighted_sum(maps[j], values[shared]))
-    contexts, effective = [], []
+    contexts, effective, outputs = [], [], []
     for n in range(heads):
         # Query heads 2n and 2n + 1 are the two maps of head n; every token subtracts by its own λ.
         first, second, factor = 2 * n, 2 * n + 1, factors[:, n, None]
         contexts.append(plain[first] - factor * plain[second])
         effective.append(maps[first] - factor * maps[second])
+        outputs.append(contexts[n] * (1 if head_mask is None else head_mask[n]))
     return {
         "query": torch.stack(queries),
         "key": torch.stack(keys),
+        "value": torch.stack(list(values)),
+        "scores.1": torch.stack(scores[0::2]),
+        "scores.2": torch.stack(scores[1::2]),
         "map.1": torch.stack(maps[0::2]),
         "map.2": torch.stack(maps[1::2]),
         "logit": logits,
         "lambda": factors,
         "effective": torch.stack(effective),
         "plain": torch.stack(plain),
-        "out": linear(weights["o_proj.weight"], torch.cat(contexts, dim=-1)),
+        "context": torch.stack(contexts),
+        "output": torch.stack(outputs),
+        "out": linear(weights["o_proj.weight"], torch.cat(outputs, dim=-1)),
     }
+
+
+def forward(
+    config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The whole model on one text: every output of the exported graph by name, without the batch axis.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+    """
+    dtype = weights["embedding.weight"].dtype
+    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
+
+    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        projection, own = of_layer["out_proj.weight"], {name: value[layer] for name, value in knobs.items()}
+        sizes = {"heads": config.heads, "kv_heads": config.heads}
+        found = attention(x, {**of_layer, "o_proj.weight": projection}, **sizes, cos=cos, sin=sin, **own)
+        lengths = projected_lengths(list(found["value"]), projection, own["head_mask"])
+        return {"out": found["out"], "attention.transformed": lengths} | under_capture_names(found)
+
+    return pre_norm_decoder(config.layers, weights, tokens, attend)
+
+
+def under_capture_names(found: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The intermediates of `attention` under the names of the exported outputs."""
+    same = ("scores.1", "scores.2", "map.1", "map.2", "key", "value", "effective", "context", "output")
+    named = {f"attention.{name}": found[name] for name in same}
+    named |= {"attention.query.1": found["query"][0::2], "attention.query.2": found["query"][1::2]}
+    return named | {"diff.lambda": found["lambda"].T}
