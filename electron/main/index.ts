@@ -25,6 +25,8 @@ function main(): void {
     return;
   }
   if (!app.requestSingleInstanceLock()) {
+    if (commandLine.models !== null)
+      process.stderr.write(`Heddle is open already, with other models perhaps. Close it, then start it with ${commandLine.models}.\n`);
     app.exit(0);
     return;
   }
