@@ -1,10 +1,11 @@
 """PanGu-π (Wang et al. 2023, arXiv 2312.17276) in plain steps, and the two official predecessors of its parts.
 
-The names of weights and results are those of the golden files.
+The names of weights and results are those of the golden files; `forward` is the shipped model under its own.
 """
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,7 +14,10 @@ from foundry.reference import (
     causal_map,
     layer_norm,
     linear,
+    projected_lengths,
     rms_norm,
+    rotary_angles,
+    rotate_all,
     scaled_scores,
     softmax,
     split_heads,
@@ -86,6 +90,81 @@ def model(tokens: Tensor, weights: Mapping[str, Tensor], layers: int, heads: int
         named |= {f"L{i}.{name}": value for name, value in found.items()}
         x = found["out"]
     return named | {"logits": linear(weights["lm_head.weight"], rms_norm(x, weights["norm.weight"], eps))}
+
+
+def shipped_series(y: Tensor, weights: Mapping[str, Tensor], gain: Tensor) -> Tensor:
+    """Eq. 7 for y [T, C] or [T, 1]: all terms together, those after the first times `gain`."""
+    first, *further = series_terms(y, weights["ffn.series.scale"], weights["ffn.series.shift"])
+    return first + sum(gain * term for term in further)
+
+
+def shipped_layer(
+    x: Tensor, weights: Mapping[str, Tensor], *, knobs: Mapping[str, Tensor], shortcuts: int, eps: float
+) -> dict[str, Tensor]:
+    """x [T, E] -> the captures of one layer under their names, and `out` [T, E]."""
+    head_mask, one = knobs["head_mask"], x.new_ones(())
+    heads = len(head_mask)
+    norm = rms_norm(x, weights["attention_norm.weight"], eps)
+    q, k, v = (split_heads(linear(weights[f"attention.{name}_proj.weight"], norm), heads) for name in "qkv")
+    cos, sin = rotary_angles(len(x), v[0].shape[1], 10_000.0, x.dtype)
+    q, k = ([rotate_all(head, cos, sin) for head in part] for part in (q, k))
+    # Eq. 2: softmax(Q Kᵀ/√d) V of every head, d the width of a head.
+    scores = [scaled_scores(a, b) for a, b in zip(q, k, strict=True)]
+    maps = [causal_map(of_head) for of_head in scores]
+    contexts = [weighted_sum(a, values) for a, values in zip(maps, v, strict=True)]
+    outputs = [factor * context for factor, context in zip(head_mask, contexts, strict=True)]
+    attended = linear(weights["attention.out_proj.weight"], torch.cat(outputs, dim=-1))
+    # Eq. 4: AugMSA(Z) = MSA(Z) + Z + Σ_i T_i(Z), the shortcuts of the normed stream.
+    beside = torch.zeros_like(x)
+    for i in range(shortcuts):
+        narrow = gelu(linear(weights[f"shortcuts.{i}.down.weight"], norm))
+        beside = beside + knobs.get("shortcut_gain", one) * linear(weights[f"shortcuts.{i}.up.weight"], narrow)
+    h = x + attended + beside
+    # Eq. 7 and 9, the series in the place of the gate's activation.
+    norm2, gain = rms_norm(h, weights["ffn_norm.weight"], eps), knobs.get("series_gain", one)
+    gate, up = (linear(weights[f"ffn.{name}.weight"], norm2) for name in ("gate", "up"))
+    fed = linear(weights["ffn.down.weight"], shipped_series(gate, weights, gain) * up)
+    # The activations of the first eight channels at 121 places from −6 to 6.
+    curve = shipped_series(torch.tensor([[-6 + i / 10] for i in range(121)], dtype=x.dtype), weights, gain)
+    of_heads = {
+        "scores": scores,
+        "map": maps,
+        "query": q,
+        "key": k,
+        "value": v,
+        "context": contexts,
+        "output": outputs,
+    }
+    branches = {"identity": x, "attention": attended, "shortcut": beside, "ffn": fed}
+    named = {f"attention.{name}": torch.stack(list(parts)) for name, parts in of_heads.items()}
+    named |= {f"shortcut.norm.{name}": torch.stack([(t @ t).sqrt() for t in part]) for name, part in branches.items()}
+    lengths = projected_lengths(v, weights["attention.out_proj.weight"], head_mask)
+    return named | {"attention.transformed": lengths, "series.curve": curve.T[:8], "out": h + fed}
+
+
+def forward(
+    config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The whole shipped model on one text: every output of the exported graph by name, without the batch axis.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+    """
+    named: dict[str, Tensor] = {}
+    embedding = weights["embedding.weight"]
+    x = torch.stack([embedding[token] for token in tokens])
+    for i in range(config.layers + 1):
+        # d_M(Z) = ‖Z − 1 mean‖ (section 3), as a share of ‖Z‖.
+        named |= {f"L{i}.residual": x, f"L{i}.diversity": collapse(x)[1:2]}
+        if i == config.layers:
+            break
+        place = f"layers.{i}."
+        own = {name.removeprefix(place): value for name, value in weights.items() if name.startswith(place)}
+        turned_here = {name: value[i] for name, value in knobs.items()}
+        found = shipped_layer(x, own, knobs=turned_here, shortcuts=config.shortcuts, eps=config.eps)
+        x = found.pop("out")
+        named |= {f"L{i}.{name}": value for name, value in found.items()}
+    return named | {"logits": linear(embedding, rms_norm(x, weights["norm.weight"], config.eps))}
 
 
 def collapse(z: Tensor) -> Tensor:
