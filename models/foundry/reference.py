@@ -90,6 +90,30 @@ def projected_lengths(values: Sequence[Tensor], projection: Tensor, head_mask: T
     )
 
 
+def plain_heads(
+    queries: Sequence[Tensor],
+    keys: Sequence[Tensor],
+    values: Sequence[Tensor],
+    head_mask: Tensor,
+    shares: Callable[[int, Tensor], Tensor] = lambda head, scores: causal_map(scores),
+) -> dict[str, Tensor]:
+    """softmax(Q Kᵀ/√d) V of every head (Vaswani et al. 2017, eq. 1), times its factor in `head_mask` [H].
+
+    Args:
+        queries, keys, values: one [T, d] a head.
+        shares: (head, its scores [T, T]) -> its map [T, T].
+
+    Returns:
+        scores, map, query, key, value, context and output, each [H, T, ...].
+    """
+    scores = [scaled_scores(q, k) for q, k in zip(queries, keys, strict=True)]
+    maps = [shares(head, of_head) for head, of_head in enumerate(scores)]
+    contexts = [weighted_sum(a, v) for a, v in zip(maps, values, strict=True)]
+    found = {"scores": scores, "map": maps, "query": queries, "key": keys, "value": values, "context": contexts}
+    found["output"] = [factor * context for factor, context in zip(head_mask, contexts, strict=True)]
+    return {name: torch.stack(list(of_heads)) for name, of_heads in found.items()}
+
+
 def split_heads(x: Tensor, heads: int) -> Sequence[Tensor]:
     """[T, heads · f] -> one [T, f] a head."""
     return x.split(x.shape[-1] // heads, dim=-1)

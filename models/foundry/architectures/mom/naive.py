@@ -1,9 +1,10 @@
 """MoM (Gong et al. 2024, arXiv 2407.06677) token by token: only what a token chose is computed for it.
 
-Weights and results carry the official names; linear maps of the GPT-2 parts are stored (in, out), as there.
+Weights and results carry the official names; linear maps of the GPT-2 parts are stored (in, out), as there. `forward` is
+the shipped model under its own names, with its GRU routers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -14,6 +15,8 @@ from foundry.reference import (
     gelu_tanh,
     layer_norm,
     linear,
+    plain_heads,
+    projected_lengths,
     scaled_scores,
     softmax,
     split_heads,
@@ -40,12 +43,17 @@ def router(weights: Mapping[str, Tensor], place: str, x: Tensor, state: Tensor, 
     """Logits and new state of one token."""
     if not gru:
         return affine(weights, f"{place}.router.2", torch.relu(affine(weights, f"{place}.router.0", x))), state
+    state = gru_step(weights, place, x, state)
+    return affine(weights, f"{place}.router", state), state
+
+
+def gru_step(weights: Mapping[str, Tensor], place: str, x: Tensor, state: Tensor) -> Tensor:
+    """The state of one token after the next assembly step (Cho et al. 2014, gates in the order reset, update, new)."""
     from_x = affine(weights, f"{place}.x2h", x).chunk(3)
     from_h = affine(weights, f"{place}.h2h", state).chunk(3)
     reset, update = torch.sigmoid(from_x[0] + from_h[0]), torch.sigmoid(from_x[1] + from_h[1])
     new = torch.tanh(from_x[2] + reset * from_h[2])
-    state = new + update * (state - new)
-    return affine(weights, f"{place}.router", state), state
+    return new + update * (state - new)
 
 
 def choose(score: Tensor, count: int) -> tuple[list[int], Tensor, Tensor]:
@@ -174,3 +182,120 @@ def model(weights: Mapping[str, Tensor], ids: Tensor, stack: list[str], config: 
     else:
         aux = sum(imbalance(torch.cat(part)) for part in scores.values())
     return named | {"logits": logits, "loss": loss, "aux_loss": aux, "total": loss + 0.01 * aux}
+
+
+def turned_choice(score: Tensor, count: int, forced: Tensor, allowed: Tensor) -> tuple[list[int], Tensor]:
+    """`choose` where a person may step in: `allowed` multiplies the scores, and `forced`, unless it is all zero, takes
+    their place. A class left with nothing is not taken: its place holds SKIP with gate 0."""
+    open_, score = allowed > 0, score * allowed
+    if forced.sum() > 0:
+        open_, score = forced > 0, forced / forced.sum()
+    ids, raw, _ = choose(score, count)
+    raw = torch.stack([value if open_[c] else torch.zeros_like(value) for c, value in zip(ids, raw, strict=True)])
+    return [c if open_[c] else len(score) - 1 for c in ids], raw / raw.sum().clamp(min=1e-9)
+
+
+def shipped_heads(joint: Sequence[Tensor], head_mask: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+    """Queries, keys and values of every token beside one another -> what attention captures, and its heads [T, E]."""
+    parts = torch.stack(list(joint)).chunk(3, dim=-1)
+    found = plain_heads(*(split_heads(part, len(head_mask)) for part in parts), head_mask)
+    named = {f"attention.{name}": value for name, value in found.items()}
+    return named, torch.cat(list(found["output"]), dim=-1)
+
+
+def shipped_joint(weights: Mapping[str, Tensor], place: str, x: Tensor) -> Tensor:
+    return affine(weights, f"{place}.qkv", normed(weights, f"{place}.norm", x))
+
+
+def shipped_feed(weights: Mapping[str, Tensor], place: str, x: Tensor) -> Tensor:
+    inner = affine(weights, f"{place}.up", normed(weights, f"{place}.norm", x))
+    return affine(weights, f"{place}.down", gelu_tanh(inner))
+
+
+def shipped_layer(weights: Mapping[str, Tensor], x: Tensor, head_mask: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+    """An ordinary layer: x [T, E] -> the new stream and its captures."""
+    named, merged = shipped_heads([shipped_joint(weights, "attention", token) for token in x], head_mask)
+    values, projection = list(named["attention.value"]), weights["attention.out_proj.weight"]
+    named["attention.transformed"] = projected_lengths(values, projection, head_mask)
+    x = x + torch.stack([affine(weights, "attention.out_proj", token) for token in merged])
+    return x + torch.stack([shipped_feed(weights, "ffn", token) for token in x]), named
+
+
+def shipped_step(
+    config: Any, weights: Mapping[str, Tensor], x: Tensor, states: dict[str, list[Tensor]], knobs: Mapping[str, Tensor]
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """One assembly step of a pool: x [T, E] -> the new stream and its captures.
+
+    Args:
+        states: of both routers, one [R] a token; replaced by those after this step.
+        knobs: head_mask [H], route_force.<kind> and module_mask.<kind> [C].
+    """
+    named: dict[str, Tensor] = {}
+
+    def route(kind: str, stream: Tensor, modules: int) -> list[list[tuple[int, Tensor]]]:
+        """The real modules that each token takes, with their gates; surplus classes and the last are SKIP."""
+        place, taken, rows = f"{kind}_router", [], []
+        states[kind] = [
+            gru_step(weights, place, token, state) for token, state in zip(stream, states[kind], strict=True)
+        ]
+        for state in states[kind]:
+            score = softmax(affine(weights, f"{place}.classes", state) / config.temperature)
+            forced, allowed = knobs[f"route_force.{kind}"], knobs[f"module_mask.{kind}"]
+            ids, gates = turned_choice(score, config.choices, forced, allowed)
+            rows.append((score, score.new_tensor(ids), gates))
+            taken.append([(m, gate) for m, gate in zip(ids, gates, strict=True) if m < modules])
+        for name, values in zip(("probability", "choice", "gate"), zip(*rows, strict=True), strict=True):
+            named[f"route.{kind}.{name}"] = torch.stack(values)
+        return taken
+
+    # [q; k; v] = Σ_m W_m LN_m(x), without gates; a token that skips is a key of zeros that the others see.
+    taken, nothing = route("attention", x, config.attention_modules), x.new_zeros(3 * x.shape[1])
+    joint = [
+        sum((shipped_joint(weights, f"attention.{m}", token) for m, _ in mine), nothing)
+        for token, mine in zip(x, taken, strict=True)
+    ]
+    seen, merged = shipped_heads(joint, knobs["head_mask"])
+    # o = Σ_m g_m W'_m MHA(q, k, v), and after it o = Σ_m g_m FFN_m(LN_m(x)).
+    x = x + torch.stack(
+        [
+            sum((gate * affine(weights, f"attention.{m}.out_proj", token) for m, gate in mine), torch.zeros_like(token))
+            for token, mine in zip(merged, taken, strict=True)
+        ]
+    )
+    taken = route("ffn", x, config.ffn_modules)
+    fed = [
+        sum((gate * shipped_feed(weights, f"ffn.{m}", token) for m, gate in mine), torch.zeros_like(token))
+        for token, mine in zip(x, taken, strict=True)
+    ]
+    return x + torch.stack(fed), named | seen
+
+
+def forward(
+    config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The whole shipped model on one text: every output of the exported graph by name, without the batch axis.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+    """
+    embedding = weights["embedding.weight"]
+    x = torch.stack([embedding[token] + weights["position.weight"][t] for t, token in enumerate(tokens)])
+    named, layer, step = {"L0.residual": x}, 0, 0
+    for i in range(config.bottom + config.chunks * (1 + config.anchors) + config.top):
+        place = f"blocks.{i}."
+        own = {name.removeprefix(place): value for name, value in weights.items() if name.startswith(place)}
+        pooled = "ffn_router.classes.weight" in own
+        states = {kind: [x.new_zeros(config.router_width) for _ in x] for kind in ("attention", "ffn")}
+        for _ in range(config.depth if pooled else 1):
+            head_mask = knobs["head_mask"][layer]
+            if pooled:
+                of_step = {name: value[step] for name, value in knobs.items() if name.startswith("route_force.")}
+                masks = {name: value for name, value in knobs.items() if name.startswith("module_mask.")}
+                x, found = shipped_step(config, own, x, states, {"head_mask": head_mask} | of_step | masks)
+                step += 1
+            else:
+                x, found = shipped_layer(own, x, head_mask)
+            named |= {f"L{layer}.{name}": value for name, value in found.items()}
+            layer += 1
+            named[f"L{layer}.residual"] = x
+    return named | {"logits": linear(embedding, normed(weights, "norm", x))}

@@ -14,6 +14,7 @@ from foundry.reference import (
     causal_map,
     layer_norm,
     linear,
+    plain_heads,
     projected_lengths,
     rms_norm,
     rotary_angles,
@@ -109,11 +110,8 @@ def shipped_layer(
     cos, sin = rotary_angles(len(x), v[0].shape[1], 10_000.0, x.dtype)
     q, k = ([rotate_all(head, cos, sin) for head in part] for part in (q, k))
     # Eq. 2: softmax(Q Kᵀ/√d) V of every head, d the width of a head.
-    scores = [scaled_scores(a, b) for a, b in zip(q, k, strict=True)]
-    maps = [causal_map(of_head) for of_head in scores]
-    contexts = [weighted_sum(a, values) for a, values in zip(maps, v, strict=True)]
-    outputs = [factor * context for factor, context in zip(head_mask, contexts, strict=True)]
-    attended = linear(weights["attention.out_proj.weight"], torch.cat(outputs, dim=-1))
+    seen = plain_heads(q, k, v, head_mask)
+    attended = linear(weights["attention.out_proj.weight"], torch.cat(list(seen["output"]), dim=-1))
     # Eq. 4: AugMSA(Z) = MSA(Z) + Z + Σ_i T_i(Z), the shortcuts of the normed stream.
     beside = torch.zeros_like(x)
     for i in range(shortcuts):
@@ -126,17 +124,8 @@ def shipped_layer(
     fed = linear(weights["ffn.down.weight"], shipped_series(gate, weights, gain) * up)
     # The activations of the first eight channels at 121 places from −6 to 6.
     curve = shipped_series(torch.tensor([[-6 + i / 10] for i in range(121)], dtype=x.dtype), weights, gain)
-    of_heads = {
-        "scores": scores,
-        "map": maps,
-        "query": q,
-        "key": k,
-        "value": v,
-        "context": contexts,
-        "output": outputs,
-    }
     branches = {"identity": x, "attention": attended, "shortcut": beside, "ffn": fed}
-    named = {f"attention.{name}": torch.stack(list(parts)) for name, parts in of_heads.items()}
+    named = {f"attention.{name}": value for name, value in seen.items()}
     named |= {f"shortcut.norm.{name}": torch.stack([(t @ t).sqrt() for t in part]) for name, part in branches.items()}
     lengths = projected_lengths(v, weights["attention.out_proj.weight"], head_mask)
     return named | {"attention.transformed": lengths, "series.curve": curve.T[:8], "out": h + fed}
