@@ -13,20 +13,10 @@ from torch import Tensor
 
 from foundry.contracts import KnobSpec
 from foundry.observe import captures_of, default_knobs, observe
-from foundry.paths import FOUNDRY
 from foundry.registry import architectures, load_architecture
 from foundry.tests.small import random_knobs, small_config, small_model
 
 LENGTH = 6
-
-
-def whole_models() -> list[str]:
-    """Architectures whose naive.py defines the whole model, not only its attention."""
-    return [
-        id
-        for id in architectures()
-        if (FOUNDRY / "architectures" / id / "naive.py").is_file() and hasattr(naive_of(id), "forward")
-    ]
 
 
 def naive_of(id: str) -> ModuleType:
@@ -34,9 +24,9 @@ def naive_of(id: str) -> ModuleType:
 
 
 def configurations() -> list[Any]:
-    """Every whole model as shipped, and each of its variants."""
+    """Every architecture as shipped, and each of its variants."""
     found = []
-    for id in whole_models():
+    for id in architectures():
         module = load_architecture(id)
         found.append(pytest.param(id, small_config(module), id=id))
         for name, variant in getattr(module, "VARIANTS", {}).items():
@@ -61,10 +51,6 @@ def settings(specs: list[KnobSpec]) -> Iterator[dict[str, Tensor]]:
         high = torch.rand(spec.shape, generator=generator) < 0.5
         ends = torch.where(high, torch.tensor(spec.maximum), torch.tensor(spec.minimum))
         yield {**default_knobs(specs), spec.input: ends}
-
-
-def test_these_models_are_among_them() -> None:
-    assert {"transformer", "diff", "dijiang"} <= set(whole_models())
 
 
 @pytest.mark.parametrize(("id", "config"), configurations())

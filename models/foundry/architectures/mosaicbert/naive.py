@@ -1,12 +1,23 @@
-"""MosaicBERT (Portes et al. 2023, arXiv 2312.17482), one sequence without padding, under the official names."""
+"""MosaicBERT (Portes et al. 2023, arXiv 2312.17482), one sequence without padding: `model` under the official names,
+`forward` the shipped model under its own."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from foundry.reference import layer_norm, linear, scaled_scores, softmax, split_heads, weighted_sum
+from foundry.reference import (
+    layer_norm,
+    linear,
+    plain_heads,
+    projected_lengths,
+    scaled_scores,
+    softmax,
+    split_heads,
+    weighted_sum,
+)
 
 EPS = 1e-12
 
@@ -71,3 +82,73 @@ def model(
     head = "cls.predictions"
     transformed = norm(weights, f"{head}.transform.LayerNorm", gelu(affine(weights, f"{head}.transform.dense", x)))
     return named | {"scores": linear(words, transformed) + weights[f"{head}.decoder.bias"]}
+
+
+def alibi_slopes(heads: int) -> list[float]:
+    """m_h = 2^(−8h/H), h from 1; where H is no power of two those of the next lower one, then every second one of the
+    next higher (Press et al. 2022, section 3)."""
+    lower = 1
+    while 2 * lower <= heads:
+        lower *= 2
+    further = [2 ** (-8 * h / (2 * lower)) for h in range(1, 2 * lower, 2)]
+    return ([2 ** (-8 * h / lower) for h in range(1, lower + 1)] + further)[:heads]
+
+
+def encoder(
+    weights: Mapping[str, Tensor],
+    x: Tensor,
+    head_mask: Tensor,
+    feed: Callable[[str, Tensor], Tensor],
+    biases: Tensor | None = None,
+) -> dict[str, Tensor]:
+    """The layers and the head that shipped encoders share: every output of the exported graph by name.
+
+    Args:
+        x: [T, E], what enters the first layer.
+        head_mask: [layers, H].
+        feed: (layer's place in `weights`, x) -> the feed-forward part without residual and norm.
+        biases: [layers, H, T, T], added to the scores.
+    """
+    named = {"L0.residual": x}
+    for i, factors in enumerate(head_mask):
+        place = f"layers.{i}"
+        q, k, v = (split_heads(part, len(factors)) for part in affine(weights, f"{place}.qkv", x).chunk(3, dim=-1))
+        bias = x.new_zeros(len(factors), len(x), len(x)) if biases is None else biases[i]
+
+        def shares(head: int, scores: Tensor, bias: Tensor = bias) -> Tensor:
+            return torch.stack([softmax(row + added) for row, added in zip(scores, bias[head], strict=True)])
+
+        found = plain_heads(q, k, v, factors, shares)
+        found["transformed"] = projected_lengths(v, weights[f"{place}.out_proj.weight"], factors)
+        if biases is not None:
+            found["bias"] = bias
+        merged = torch.cat(list(found["output"]), dim=-1)
+        x = norm(weights, f"{place}.attention_norm", x + affine(weights, f"{place}.out_proj", merged))
+        x = norm(weights, f"{place}.ffn_norm", x + feed(place, x))
+        named |= {f"L{i}.attention.{name}": value for name, value in found.items()} | {f"L{i + 1}.residual": x}
+    head = norm(weights, "head_norm", gelu(affine(weights, "head", x)))
+    return named | {"logits": linear(weights["embedding.weight"], head) + weights["head_bias"]}
+
+
+def forward(
+    config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """The whole shipped model on one text: every output of the exported graph by name, without the batch axis.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+    """
+
+    def feed(place: str, x: Tensor) -> Tensor:
+        # GeGLU (Shazeer 2020, eq. 6): the first half is the gate.
+        first, second = linear(weights[f"{place}.ffn.up.weight"], x).chunk(2, dim=-1)
+        return affine(weights, f"{place}.ffn.down", gelu(first) * second)
+
+    words, length = weights["embedding.weight"], len(tokens)
+    x = torch.stack([words[token] + weights["segment.weight"][0] for token in tokens])
+    # ALiBi in both directions: −m_h |i − j|.
+    penalties = [
+        [[-slope * abs(i - j) for j in range(length)] for i in range(length)] for slope in alibi_slopes(config.heads)
+    ]
+    biases = torch.stack([scale * words.new_tensor(penalties) for scale in knobs["alibi_scale"]])
+    return encoder(weights, norm(weights, "embedding_norm", x), knobs["head_mask"], feed, biases)
