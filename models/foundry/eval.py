@@ -21,8 +21,9 @@ from foundry.noise import attention_table
 from foundry.objective import Objective, answer_accuracy, exact_matches, mean_loss, objective_of
 from foundry.origin import chosen_config, variant_of
 from foundry.paths import model_folder
+from foundry.record import weights_hash
 from foundry.registry import architectures, load_architecture
-from foundry.retrieval import prompts
+from foundry.retrieval import DEPTHS, prompts
 from foundry.tasks import heldout, relations
 from foundry.tasks.filler import Pages
 from foundry.tasks.segments import Tokens
@@ -32,7 +33,6 @@ HELP = "loss on text files (--text), or retrieval, relations and validation loss
 
 NEEDLES_AND_QUERIES = ((1, 1), (2, 2), (4, 2), (6, 2))
 LENGTHS = (128, 256, 512)
-DEPTHS = (0, 25, 50, 75, 100)
 ATTENTION_PROMPTS = 20
 DIVERSITY_PAGES = 8
 
@@ -216,6 +216,8 @@ def run(args: argparse.Namespace) -> int:
         found = evaluate_texts(objective, model, config.context, args.text)
         print(json.dumps(found, indent=1))
         return 0
+    if args.n < 1:
+        raise ValueError(f"--n is {args.n}: give at least 1 prompt a cell")
     if args.corpus is None:
         raise ValueError("--tasks needs --corpus: pages of the held-out books are its filler")
     library = load_library(args.corpus, args.cache, held_out=True)
@@ -228,6 +230,7 @@ def run(args: argparse.Namespace) -> int:
             + objective.asking,
             "relations": "answers of lines 3-8 of eight-line samples: " + objective.asking,
         },
+        "weights": weights_hash(folder),
         "books": held_out_titles(args.corpus),
         **evaluate_tasks(module, model, config, library, args.n, args.seeds),
     }

@@ -4,8 +4,8 @@ whose weights on tokens can be read, on single-needle prompts.
 Rows are those of the token whose attention decides the first digit of the answer. A row is cut into five segments: <bos>, the
 number in its needle ("answer"), the question with what follows it ("query"), the rest of the needle's sentence and the filler
 ("noise"; the paper's words for it are irrelevant context). Weights may be negative (DIFF, DCMHA): `share` is of the absolute
-weights, `signed` divides by the row's sum, which is 1 for probabilities and 1 − λ for DIFF. Both are means over prompts, layers
-and heads (or groups of channels).
+weights, `signed` divides by the row's sum, which is 1 for probabilities and 1 − λ for DIFF; a row whose weights nearly cancel
+has no such shares and counts as 0. Both are means over prompts, layers and heads (or groups of channels).
 """
 
 from collections.abc import Sequence
@@ -18,15 +18,16 @@ from torch import Tensor, nn
 
 from foundry.contracts import CaptureSpec
 from foundry.objective import objective_of
-from foundry.retrieval import prompts
+from foundry.retrieval import DEPTHS, prompts
 from foundry.tasks.filler import Filler
 from foundry.tasks.segments import Tokens
 
 MAPS = ("attention.effective", "attention.map", "wkv.map")
 """What a layer weighs tokens with, the most telling first."""
 SEGMENTS = ("bos", "answer", "noise", "query")
-DEPTHS = (0, 25, 50, 75, 100)
 LENGTH = 512
+LEAST_SUM = 0.01
+"""Sum of a row over that of its absolute values, below which it has no signed shares; the app's bars have the same."""
 
 
 def weight_maps(specs: Sequence[CaptureSpec]) -> list[CaptureSpec]:
@@ -50,7 +51,7 @@ def segments(document: Tokens, length: int) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def attention_shares(module: ModuleType, model: nn.Module, config: Any, documents: Sequence[Tokens]) -> dict[str, Any]:
-    """Mean share of each segment over the documents, by absolute weight and, where the row's sum allows it, signed."""
+    """Mean share of each segment over the documents, by absolute weight and signed."""
     objective, maps = objective_of(module, config), weight_maps(module.capture_specs(config))
     absolute: dict[str, list[float]] = {name: [] for name in SEGMENTS}
     signed: dict[str, list[float]] = {name: [] for name in SEGMENTS}
@@ -58,10 +59,12 @@ def attention_shares(module: ModuleType, model: nn.Module, config: Any, document
         ids, row = objective.reading(document)
         _, captures = model(torch.tensor([ids]), capture=True)
         weights = torch.cat([captures[spec.output][0][:, row] for spec in maps])  # [maps, tokens]
+        size, total = weights.abs(), weights.sum(-1)
+        cancels = total.abs() < LEAST_SUM * size.sum(-1)
         for name, inside in segments(document, len(ids)).items():
-            size = weights.abs()
             absolute[name].append(float((size[:, inside].sum(-1) / size.sum(-1)).mean()))
-            signed[name].append(float(weights[:, inside].sum() / weights.sum()))
+            shares = torch.where(cancels, 0.0, weights[:, inside].sum(-1) / total.where(~cancels, torch.ones(())))
+            signed[name].append(float(shares.mean()))
     return {
         "share": {name: float(np.mean(values)) for name, values in absolute.items()},
         "signed": {name: float(np.mean(values)) for name, values in signed.items()},

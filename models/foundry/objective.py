@@ -1,7 +1,7 @@
 """What a model is trained to predict: the next token, or the tokens that were hidden. Everything that differs between the two
 stands here: batches for training, the loss of a text, and what a right answer is. `TASK` of an architecture says which."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol
@@ -64,13 +64,20 @@ def objective_of(module: ModuleType, config: Any) -> Objective:
 
 
 @torch.no_grad()
-def best_tokens(model: nn.Module, rows: Sequence[Sequence[int]], size: int = 16) -> Iterator[list[int]]:
-    """The most likely token at each place of each row."""
-    for at in range(0, len(rows), size):
-        group = rows[at : at + size]
-        longest = max(map(len, group))
-        guesses = model(torch.tensor([[*row] + [PAD] * (longest - len(row)) for row in group]))[0].argmax(-1)
-        yield from guesses.tolist()
+def best_tokens(model: nn.Module, rows: Sequence[Sequence[int]], size: int = 16) -> list[list[int]]:
+    """The most likely token at each place of each row. Only rows of one length are read together: a model that sees both
+    sides would read the padding after the shorter ones, which no training has shown it."""
+    found: list[list[int]] = [[] for _ in rows]
+    of_length: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        of_length.setdefault(len(row), []).append(place)
+    for places in of_length.values():
+        for at in range(0, len(places), size):
+            group = places[at : at + size]
+            guesses = model(torch.tensor([rows[place] for place in group]))[0].argmax(-1).tolist()
+            for place, guess in zip(group, guesses, strict=True):
+                found[place] = guess
+    return found
 
 
 class Causal:

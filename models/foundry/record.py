@@ -1,6 +1,7 @@
 """How a model was trained and how good it is: from training.json and evaluation.json, which `train` and `eval` write,
 to what the manifest holds. No number is written here."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import Any
 from foundry.tasks import heldout
 
 Json = dict[str, Any]
+
+WEIGHTS = "weights.safetensors"
 
 KINDS = {
     "book": ("pages of public-domain books", "公版书页"),
@@ -31,13 +34,34 @@ class Records:
 
 
 def read_records(folder: Path) -> Records:
-    """The records beside a model's weights."""
+    """The records beside a model's weights.
+
+    Raises:
+        ValueError: the evaluation is of other weights.
+    """
     measured = [path.parent for path in sorted(folder.glob("variants/*/evaluation.json"))]
     return Records(
         read_json(folder / "training.json"),
-        read_json(folder / "evaluation.json"),
+        evaluation_of(folder),
         {variant.name: read_records(variant) for variant in measured},
     )
+
+
+def weights_hash(folder: Path) -> str:
+    """SHA-256 of the weights in a model's folder."""
+    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+
+
+def evaluation_of(folder: Path) -> Json | None:
+    """What was measured of the weights beside it; those of a variant are not kept.
+
+    Raises:
+        ValueError: it was measured on other weights.
+    """
+    found = read_json(folder / "evaluation.json")
+    if found is not None and (folder / WEIGHTS).is_file() and found.get("weights") != weights_hash(folder):
+        raise ValueError(f"{folder / 'evaluation.json'} was measured on other weights: run `{found['command']}` again")
+    return found
 
 
 def read_json(path: Path) -> Json | None:

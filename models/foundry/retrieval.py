@@ -13,6 +13,9 @@ from foundry.tasks.needles import episode, held_out_needles
 from foundry.tasks.segments import Tokens
 from foundry.tokenizer import BOS
 
+DEPTHS = (0, 25, 50, 75, 100)
+"""Where the needle that is asked for lies, in percent of the haystack."""
+
 
 def prompts(
     seed: Sequence[int], filler: Filler, count: int, length: int, needles: int, queries: int, depth: float | None

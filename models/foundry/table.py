@@ -12,6 +12,7 @@ from foundry.eval import LENGTHS, NEEDLES_AND_QUERIES
 from foundry.manifest import read_manifest
 from foundry.paths import FOUNDRY, MODELS
 from foundry.record import Json, read_records
+from foundry.retrieval import DEPTHS
 
 HELP = "write models/README.md: all shipped models, how they were trained and how good they are"
 OUT = MODELS / "README.md"
@@ -122,20 +123,24 @@ def spread(model: Model, read: Callable[[Json], float]) -> str:
 
 
 def retrieval(models: Sequence[Model]) -> str:
-    head = [f"({n},{r}) at {length}" for n, r in NEEDLES_AND_QUERIES for length in LENGTHS if (n, length) != (6, 128)]
+    def accuracy(model: Model) -> Json:
+        return model.evaluation["retrieval"]["accuracy"]
+
+    # What no prompt fits into has no column.
+    columns = [
+        (f"{n},{r}", str(length))
+        for n, r in NEEDLES_AND_QUERIES
+        for length in LENGTHS
+        if any(str(length) in accuracy(model)[f"{n},{r}"] for model in models)
+    ]
 
     def row(model: Model) -> tuple[Any, ...]:
-        cells = []
-        for needles, queries in NEEDLES_AND_QUERIES:
-            found = model.evaluation["retrieval"]["accuracy"][f"{needles},{queries}"]
-            for length in LENGTHS:
-                name = str(length)
-                if name in found:
-                    around = spread(model, lambda s, k=f"{needles},{queries}", n=name: s["retrieval"][k][n])
-                    cells.append(f"{found[name]:.1%} {around}")
-        return link(model), *cells
+        return link(model), *(
+            f"{accuracy(model)[kind][length]:.1%} {spread(model, lambda s, k=kind, n=length: s['retrieval'][k][n])}"
+            for kind, length in columns
+        )
 
-    return table(("Model", *head), [row(model) for model in models])
+    return table(("Model", *(f"({kind}) at {length}" for kind, length in columns)), [row(model) for model in models])
 
 
 def relation_rows(models: Sequence[Model]) -> str:
@@ -154,7 +159,6 @@ def relation_rows(models: Sequence[Model]) -> str:
 
 
 def attention(models: Sequence[Model]) -> str:
-    depths = (0, 25, 50, 75, 100)
     rows = []
     for model in models:
         found = model.evaluation["attention"]
@@ -166,7 +170,7 @@ def attention(models: Sequence[Model]) -> str:
                 share, signed = entry["share"][name], entry["signed"][name]
                 cells.append(f"{share:.3f}" + (f" ({signed:.3f})" if abs(share - signed) > 5e-4 else ""))
             rows.append((link(model), name, *cells))
-    return table(("Model", "to", *(f"{depth} %" for depth in depths)), rows)
+    return table(("Model", "to", *(f"{depth} %" for depth in DEPTHS)), rows)
 
 
 def claims(models: Sequence[Model]) -> str:
@@ -175,9 +179,15 @@ def claims(models: Sequence[Model]) -> str:
     return table(("Claim", "Measured as", "Model", "Against", "Repeated here"), rows)
 
 
+def longer(model: Model) -> str:
+    """How much text a model has seen, where that is more than one training."""
+    return f" ({model.tokens:,} tokens)" if model.tokens > model.training["tokens"] else ""
+
+
 def judge(claim: Claim, models: dict[str, Model]) -> tuple[str, ...]:
     mine, other = (claim.read(models[id].evaluation) for id in (claim.model, claim.against))
-    better = mine.value > other.value if claim.more else mine.value < other.value
+    enough = other.value * (1 - claim.within if claim.more else 1 + claim.within)
+    better = mine.value > enough if claim.more else mine.value < enough
     clear = mine.low > other.high or mine.high < other.low
     verdict = "yes" if better and clear else "no" if clear else "not decided: the intervals overlap"
     if not mine.has_interval:
@@ -185,7 +195,7 @@ def judge(claim: Claim, models: dict[str, Model]) -> tuple[str, ...]:
     return (
         f"{claim.text} ({claim.source})",
         claim.measure,
-        f"{claim.model}: {mine.text}",
-        f"{claim.against}: {other.text}",
+        f"{claim.model}{longer(models[claim.model])}: {mine.text}",
+        f"{claim.against}{longer(models[claim.against])}: {other.text}",
         verdict,
     )

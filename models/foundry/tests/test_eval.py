@@ -14,13 +14,13 @@ from foundry.__main__ import commands, main
 from foundry.books import Library
 from foundry.contracts import CaptureSpec
 from foundry.load import load_model
-from foundry.objective import Causal, Masked, exact_matches, mean_loss
+from foundry.objective import Causal, Masked, best_tokens, exact_matches, mean_loss
 from foundry.origin import chosen_config, variant_of
 from foundry.paths import MODELS, model_folder
 from foundry.registry import load_architecture
 from foundry.retrieval import prompts
 from foundry.tasks.filler import Pages
-from foundry.tokenizer import BOS, MASK, PAD, VOCABULARY, load_tokenizer
+from foundry.tokenizer import BOS, MASK, VOCABULARY, load_tokenizer
 
 
 class Bigrams(nn.Module):
@@ -178,9 +178,20 @@ def test_a_model_that_fills_gaps_is_asked_for_each_number_with_the_text_before_i
     for read, (start, end) in zip(oracle.read, document.answers, strict=True):
         assert read[:start] == document.ids[:start]
         assert set(read[start:end]) == {MASK}
-        assert set(read[end + 1 :]) <= {PAD}
+        assert read[end:] == document.ids[end : end + 1]
     for wrong, right in ((first, False), (second_end - 1, False), (first_end + 1, True)):
         assert exact_matches(Masked(0.15), GapOracle(document.ids, wrong), [document]) == [right]
+
+
+def test_an_answer_does_not_depend_on_what_is_asked_beside_it() -> None:
+    module = load_architecture("mosaicbert")
+    torch.manual_seed(1)
+    model = module.Model(module.Config(layers=2, width=32, heads=4, head_width=8, ffn=40, context=40)).eval()
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.5)
+    rng = np.random.default_rng(1)
+    rows = [[BOS, *rng.integers(8, VOCABULARY, n).tolist()] for n in (5, 20, 5, 33, 20, 9)]
+    assert best_tokens(model, rows, size=2) == [best_tokens(model, [row])[0] for row in rows]
 
 
 @pytest.mark.parametrize("length", [2, 9, 30])

@@ -1,7 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 import torch
 
 from foundry.books import Library
+from foundry.contracts import CaptureSpec
 from foundry.noise import SEGMENTS, attention_shares, attention_table, segments
 from foundry.objective import Causal, Masked
 from foundry.registry import load_architecture
@@ -63,3 +66,23 @@ def test_the_deciding_row_is_that_of_the_first_digit(library: Library) -> None:
     assert len(ids) == row + 1 and load_tokenizer().decode([document.ids[row + 1]]).isdigit()
     ids, row = Masked(0.15).reading(document)
     assert ids[row] == MASK and load_tokenizer().decode([document.ids[row]]).isdigit()
+
+
+def test_signed_shares_are_means_over_rows_and_rows_that_cancel_have_none(library: Library) -> None:
+    document = prompts([9], Pages(library), 1, 128, 1, 1, 0.5)[0]
+    ids, row = Causal().reading(document)
+    inside = segments(document, len(ids))["answer"]
+    maps = torch.zeros(1, 3, len(ids), len(ids))
+    # Half of the first head's weights; of the second's, which is ten times as large, none; the third's row adds up to 0.
+    maps[0, 0, row, inside.nonzero()[0]], maps[0, 0, row, 0] = 1.0, 1.0
+    maps[0, 1, row, 0] = 20.0
+    maps[0, 2, row, inside.nonzero()[0]], maps[0, 2, row, 0] = 1.0, -1.0
+
+    def model(tokens: torch.Tensor, capture: bool) -> tuple[None, dict[str, torch.Tensor]]:
+        return None, {"map": maps}
+
+    spec = CaptureSpec("map", "attention.effective", 0, None, ("head", "query", "key"), "signed")
+    module = SimpleNamespace(capture_specs=lambda config: [spec], TASK="causal")
+    found = attention_shares(module, model, None, [document])
+    assert found["signed"]["answer"] == pytest.approx(0.5 / 3)
+    assert found["share"]["answer"] == pytest.approx((0.5 + 0 + 0.5) / 3)

@@ -117,3 +117,12 @@ def test_variants_stand_beside_the_model(tmp_path: Path) -> None:
     made = card.commands({"id": "m"}, records)
     assert "train --model m --variant plain --corpus BOOKS --tokens 12000000 --seed 3\n" in made
     assert "eval --model m --variant plain --tasks --corpus BOOKS\n" in made
+
+
+def test_an_evaluation_of_other_weights_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "weights.safetensors").write_bytes(b"weights")
+    (tmp_path / "evaluation.json").write_text(json.dumps(EVALUATION | {"weights": record.weights_hash(tmp_path)}))
+    assert record.read_records(tmp_path).evaluation is not None
+    (tmp_path / "weights.safetensors").write_bytes(b"others")
+    with pytest.raises(ValueError, match=r"measured on other weights: run `python -m foundry eval .* again"):
+        record.read_records(tmp_path)

@@ -1,4 +1,4 @@
-"""The table says what the records say; a claim is judged by intervals, not by which number is larger."""
+"""The table says what the records say; a claim is judged by intervals where there are any, else by which number is larger."""
 
 import pytest
 
@@ -36,6 +36,21 @@ def test_a_claim_is_repeated_only_if_the_intervals_part() -> None:
 def test_a_number_without_interval_is_only_compared() -> None:
     claim = Claim("less", "paper", "a", "b", "loss", lambda e: Number(e["retrieval"]["cells"][0]["correct"], ""), False)
     assert judge(claim, {"a": model("a", 1), "b": model("b", 2)})[-1] == "yes"
+
+
+def test_a_model_comes_close_within_a_stated_share() -> None:
+    def close(mine: int) -> str:
+        read = lambda e: Number(e["retrieval"]["cells"][0]["correct"], "")  # noqa: E731
+        claim = Claim("close", "paper", "a", "b", "loss", read, False, within=0.1)
+        return judge(claim, {"a": model("a", mine), "b": model("b", 50)})[-1]
+
+    assert [close(mine) for mine in (40, 54, 56)] == ["yes", "yes", "no"]
+
+
+def test_a_claim_names_the_tokens_of_a_model_that_has_seen_more() -> None:
+    claim = Claim("more", "paper", "a", "b", "(2,2)", lambda e: found(2, 2, e), True)
+    again = Model("a", {"task": "causal"}, {"tokens": 5000, "origin": {"model": "b", "tokens": 5000}}, evaluation(80))
+    assert judge(claim, {"a": again, "b": model("b", 20)})[2].startswith("a (10,000 tokens): ")
 
 
 def test_tokens_of_the_model_that_was_started_from_count() -> None:

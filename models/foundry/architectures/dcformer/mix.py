@@ -1,8 +1,9 @@
 """Composition for training: the heads of every visible pair mixed by a small compiled loop.
 
 In plain tensor operations composing is nine tenths of a training step at 512 tokens: whole [B, H, T, T] copies go through
-memory for each branch. The loop in mix.cpp reads each map once. Same numbers as `compose` up to float32 rounding
-(test_model.py); where there is no C++ compiler, training uses `compose`.
+memory for each branch. The loop in mix.cpp reads each map once, in float32 whatever autocast says. Same numbers as
+`compose` up to float32 rounding (test_model.py), and up to that of bfloat16 where autocast rounds `compose`; where there is
+no C++ compiler, training uses `compose`.
 """
 
 import ctypes
