@@ -7,6 +7,7 @@ evaluation.json of the model's folder. The same files give the same bytes.
 import argparse
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -46,32 +47,44 @@ def run(args: argparse.Namespace) -> int:
     folder: Path = args.out or MODELS / args.model
     module = load_architecture(args.model)
     if args.untrained:
+        if args.out is None and (folder / "weights.safetensors").is_file():
+            raise ValueError(f"{folder} holds a trained model: say with --out where its stand-in shall be written")
         torch.manual_seed(args.seed)
         config = module.Config()
         model, records = module.Model(config).eval(), Records(None, None)
     else:
         (model, config), records = load_model(args.model, source), read_records(source)
     folder.mkdir(parents=True, exist_ok=True)
-    export(args.model, module, model, config, records, folder)
-    errors = compare(model, module, config, folder / "model.onnx")
-    worst = max(errors, key=errors.__getitem__)
+    errors = export(args.model, module, model, config, records, folder)
     for path in sorted(folder.iterdir()):
         print(f"{path}  {path.stat().st_size:,} bytes")
-    print(f"PyTorch and ONNX Runtime differ by at most {errors[worst]:.1e} ({worst}), allowed {TOLERANCE:.0e}")
-    return 0 if errors[worst] <= TOLERANCE else 1
+    print(difference(errors))
+    return 0
 
 
-def export(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> None:
-    """Writes all files of one model into `folder`: when one of them cannot be made, none is touched.
+def export(
+    id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path
+) -> dict[str, float]:
+    """Writes all files of one model into `folder`, and gives each output's largest difference from PyTorch. When a file
+    cannot be made, or the graph computes something else than the model, none is touched.
 
     Raises:
-        ValueError: the graph is too large or uses what WebGPU lacks, or the manifest is not valid.
+        ValueError: the graph is too large, uses what WebGPU lacks or differs from PyTorch, or the manifest is not valid.
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as name:
         made = Path(name)
         make(id, module, model, config, records, made)
+        errors = compare(model, module, config, made / "model.onnx")
+        if max(errors.values()) > TOLERANCE:
+            raise ValueError(f"{difference(errors)}: {folder} is left as it was")
         for file in sorted(made.iterdir()):
             file.replace(folder / file.name)
+    return errors
+
+
+def difference(errors: Mapping[str, float]) -> str:
+    worst = max(errors, key=errors.__getitem__)
+    return f"PyTorch and ONNX Runtime differ by at most {errors[worst]:.1e} ({worst}), allowed {TOLERANCE:.0e}"
 
 
 def make(id: str, module: ModuleType, model: nn.Module, config: Any, records: Records, folder: Path) -> None:

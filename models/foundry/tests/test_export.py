@@ -14,6 +14,7 @@ import pytest
 import torch
 from torch import nn
 
+from foundry.__main__ import main
 from foundry.contracts import CaptureSpec, KnobSpec
 from foundry.export import export
 from foundry.graph import ON_CPU, TOKENS, to_onnx
@@ -151,6 +152,28 @@ def test_an_export_that_fails_leaves_the_files_as_they_were(exported: Exported) 
     with pytest.raises(ValueError, match="not valid"):
         export(exported.id, exported.module, exported.model, exported.config, records, exported.folder)
     assert {file.name: file.read_bytes() for file in exported.folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("exported", ["transformer"], indirect=True)
+def test_a_graph_that_computes_otherwise_is_not_installed(
+    exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foundry.export.compare", lambda *_: {"logits": 2e-4, "L0.residual": 0.0})
+    (tmp_path / "model.onnx").write_bytes(b"the good one")
+    with pytest.raises(ValueError, match=r"differ by at most 2.0e-04 \(logits\), allowed 1e-04: .* left as it was"):
+        export(exported.id, exported.module, exported.model, exported.config, Records(None, None), tmp_path)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"the good one"]
+
+
+def test_random_weights_do_not_replace_a_trained_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("foundry.export.MODELS", tmp_path)
+    (tmp_path / "diff").mkdir()
+    (tmp_path / "diff/weights.safetensors").write_bytes(b"trained")
+    assert main(["export", "--model", "diff", "--untrained"]) == 2
+    assert f"{tmp_path / 'diff'} holds a trained model" in capsys.readouterr().err
+    assert [file.name for file in (tmp_path / "diff").iterdir()] == ["weights.safetensors"]
 
 
 class OffTheGpu(nn.Module):
