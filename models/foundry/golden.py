@@ -143,9 +143,19 @@ def gradients(output: Tensor, upstream: Tensor, leaves: Mapping[str, Tensor]) ->
 
 
 def run_case(case: Case) -> Outcome:
-    """Compares everything the architecture's golden.py computes with what the case holds."""
+    """Compares everything the architecture's golden.py computes with what the case holds.
+
+    Raises:
+        ValueError: the case lacks what the model needs, or holds something that does not fit it.
+    """
     checker = checker_for(case)
-    comparisons: dict[str, Comparison] = checker.check(case)
+    try:
+        comparisons: dict[str, Comparison] = checker.check(case)
+    except KeyError as error:
+        raise ValueError(f"{case.name}: its config or its weights lack {error}") from error
+    except RuntimeError as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"{case.name}: its weights and its config do not fit the model: {reason}") from error
     errors = {name: largest_error(computed, expected) for name, (computed, expected) in comparisons.items()}
     rest = sorted(set(case.arrays) - {name.split("/", 1)[1] for name in errors})
     inputs = tuple(name for name in rest if is_one_of(name, (*WEIGHTS, *checker.INPUTS)))

@@ -92,6 +92,28 @@ def test_a_broken_case_fails_in_a_sentence(problem: str, tmp_path: Path, capsys:
     assert capsys.readouterr().out.startswith("FAIL  ")
 
 
+@pytest.mark.parametrize("missing", ["depth", "lambda_q1"])
+def test_a_case_without_a_setting_or_a_weight_is_named(missing: str, diff_case: Case) -> None:
+    less = replace(
+        diff_case,
+        config={key: value for key, value in diff_case.config.items() if key != missing},
+        arrays={key: value for key, value in diff_case.arrays.items() if key != f"w/{missing}"},
+    )
+    with pytest.raises(ValueError, match=f"^diff_case1: its config or its weights lack '{missing}'"):
+        run_case(less)
+
+
+def test_a_case_whose_weights_do_not_fit_is_named() -> None:
+    case = load_case(FOUNDRY / "golden" / "dijiang_s0.npz")
+    name = "w:gpt_neox.embed_in.weight"
+    for arrays in (
+        {key: value for key, value in case.arrays.items() if key != name},
+        {**case.arrays, name: case[name][:-1]},
+    ):
+        with pytest.raises(ValueError, match="^dijiang_s0: its weights and its config do not fit the model"):
+            run_case(replace(case, arrays=arrays))
+
+
 def test_the_command_prints_a_line_a_case(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["golden", str(FOUNDRY / "golden" / "diff_*.npz")]) == 0
     lines = capsys.readouterr().out.splitlines()

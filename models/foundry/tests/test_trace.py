@@ -1,4 +1,6 @@
 import json
+import shutil
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -58,6 +60,38 @@ def test_a_knob_is_a_number_lists_or_a_file(folder: Path) -> None:
     (folder / "mask.json").write_text(json.dumps(mask.tolist()), encoding="utf-8")
     for value in (json.dumps(mask.tolist()), str(folder / "mask.json")):
         assert torch.equal(read_knobs([f"head_mask={value}"], SPECS)["head_mask"], mask)
+
+
+def config_of_another_model(folder: Path) -> None:
+    module = load_architecture("mom")
+    (folder / "config.json").write_text(json.dumps(asdict(small_config(module))), encoding="utf-8")
+
+
+def weights_of_another_model(folder: Path) -> None:
+    module = load_architecture("transformer")
+    save_file(module.Model(small_config(module)).state_dict(), str(folder / "weights.safetensors"))
+
+
+def half_of_the_weights(folder: Path) -> None:
+    path = folder / "weights.safetensors"
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def half_of_the_config(folder: Path) -> None:
+    (folder / "config.json").write_text("{", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "spoil", [config_of_another_model, weights_of_another_model, half_of_the_weights, half_of_the_config]
+)
+def test_a_folder_of_another_model_is_named(
+    spoil: Callable[[Path], None], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in ("weights.safetensors", "config.json"):
+        shutil.copy(folder / file, tmp_path)
+    spoil(tmp_path)
+    assert trace(tmp_path, "--text", "a") == 2
+    assert f"in {tmp_path} are not those of diff: give the folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
