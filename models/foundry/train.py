@@ -23,7 +23,7 @@ from foundry.memory import keep_freed_memory
 from foundry.objective import Causal, Objective, exact_matches, mean_loss, objective_of
 from foundry.origin import Origin, build_model, chosen_config, load_origin
 from foundry.paths import model_folder
-from foundry.progress import Progress
+from foundry.progress import Progress, description
 from foundry.recipe import Optimiser, Settings, build_loss
 from foundry.registry import architectures, load_architecture
 from foundry.retrieval import prompts
@@ -69,7 +69,7 @@ def train(
     torch.set_num_threads(settings.threads)
     model = build_model(settings, config, origin)
     optimiser = Optimiser(model, settings)
-    progress = Progress(model, optimiser, settings)
+    progress = Progress(model, optimiser, settings, description(settings, config, library, origin))
     path = checkpoint / "checkpoint.pt"
     if path.is_file():
         progress.load(path)
@@ -144,21 +144,27 @@ def write_result(progress: Progress, config: Any, out: Path, origin: Origin | No
     (out / "training.json").write_text(json.dumps(training, indent=1) + "\n", encoding="utf-8")
 
 
+def positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive integer")
+    return int(text)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, choices=architectures())
     add_corpus_arguments(parser)
     parser.add_argument("--variant", help="train a variant that the architecture lists in VARIANTS; it is not shipped")
-    parser.add_argument("--tokens", type=int, default=10_000_000, help="tokens to train on (default: %(default)s)")
+    parser.add_argument("--tokens", type=positive, default=10_000_000, help="tokens to train on (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--step-tokens", type=int, default=4096, help="tokens a step in the long phases (default: %(default)s)"
+        "--step-tokens", type=positive, default=4096, help="tokens a step in the long phases (default: %(default)s)"
     )
     parser.add_argument("--learning-rate", type=float, default=3e-3)
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="bf16")
     parser.add_argument(
         "--no-compile", action="store_true", help="do not use torch.compile (slower, needs no C++ compiler)"
     )
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=positive, default=1)
     parser.add_argument(
         "--checkpoint", type=Path, help="folder of the checkpoint, outside the repository; one for each run"
     )
@@ -168,7 +174,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of the trained model that this one starts from (default: its own in models/)",
     )
     parser.add_argument("--out", type=Path, help="folder for the result (default: models/<model>)")
-    parser.add_argument("--stop-after-steps", type=int, help="stop early, leaving a checkpoint and no result")
+    parser.add_argument("--stop-after-steps", type=positive, help="stop early, leaving a checkpoint and no result")
     parser.add_argument(
         "--measure", action="store_true", help="only measure tokens a second, with and without each speed-up"
     )

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 import torch
 
+from foundry.__main__ import main
+from foundry.architectures.dcformer.mix import COMPILER
 from foundry.books import Library
 from foundry.load import load_model
-from foundry.origin import build_model, chosen_config, load_origin
+from foundry.origin import Origin, build_model, chosen_config, load_origin
+from foundry.progress import Progress
 from foundry.recipe import Settings
 from foundry.registry import architectures, load_architecture
 from foundry.train import Check, train, write_result
@@ -40,11 +43,59 @@ def test_resumed_equals_uninterrupted(id: str, library: Library, tmp_path: Path)
         assert torch.equal(value, parts.model.state_dict()[name]), name
 
 
-def test_a_checkpoint_of_other_settings_is_refused(library: Library, tmp_path: Path) -> None:
-    config = load_architecture("transformer").Config(**SMALL)
-    train(settings("transformer"), config, library, tmp_path, quiet=True, stop_after_steps=1)
-    with pytest.raises(ValueError, match="other settings"):
-        train(replace(settings("transformer"), seed=2), config, library, tmp_path, quiet=True)
+def plain_origin(tokens: int = 100, seed: int = 0) -> Origin:
+    torch.manual_seed(seed)
+    config = replace(small("transformer"), head_width=16)
+    return Origin("transformer", tokens, load_architecture("transformer").Model(config).state_dict())
+
+
+@pytest.fixture
+def stopped(library: Library, tmp_path: Path) -> dict[str, Any]:
+    """What `train` was given for a DiJiang that was stopped after a step."""
+    config = replace(small("dijiang"), head_width=16)
+    given = {"settings": settings("dijiang"), "config": config, "library": library, "origin": plain_origin()}
+    given |= {"checkpoint": tmp_path, "quiet": True}
+    train(**given, stop_after_steps=1)
+    return given
+
+
+def refusal(given: dict[str, Any], **changed: Any) -> str:
+    with pytest.raises(ValueError, match="; use another --checkpoint folder$") as error:
+        train(**{**given, **changed})
+    return str(error.value)
+
+
+def test_a_checkpoint_of_another_run_is_refused(stopped: dict[str, Any]) -> None:
+    seeded, direct = replace(stopped["settings"], seed=2), replace(stopped["config"], exponents=False)
+    books = stopped["library"]
+    assert "(settings.seed: 1 there, 2 here);" in refusal(stopped, settings=seeded)
+    assert "(config.exponents: True there, False here);" in refusal(stopped, config=direct)
+    assert "(books: " in refusal(stopped, library=replace(books, tokens=books.tokens[::-1]))
+    for other in (plain_origin(seed=1), plain_origin(tokens=200), None):
+        assert "(origin: 'transformer, 100 tokens, " in refusal(stopped, origin=other)
+    several = refusal(stopped, settings=seeded, config=direct, origin=None)
+    assert all(f"{name}: " in several for name in ("settings.seed", "config.exponents", "origin"))
+    assert "books" not in several
+    assert train(**{**stopped, "origin": plain_origin()}, stop_after_steps=1).step == 2
+
+
+def test_a_checkpoint_that_does_not_say_what_it_was_made_of_is_refused(stopped: dict[str, Any]) -> None:
+    path = stopped["checkpoint"] / "checkpoint.pt"
+    stored = torch.load(path, weights_only=False)
+    del stored["run"]
+    torch.save(stored, path)
+    assert "older version" in refusal(stopped)
+
+
+@pytest.mark.parametrize("option", ["--tokens", "--step-tokens", "--threads", "--stop-after-steps"])
+@pytest.mark.parametrize("value", ["0", "-5", "many"])
+def test_a_count_that_is_not_positive_is_refused(
+    option: str, value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["train", "--model", "diff", "--corpus", str(tmp_path), option, value])
+    assert stop.value.code == 2
+    assert f"argument {option}: {value!r} is not a positive integer" in capsys.readouterr().err
 
 
 def test_result_is_loaded_again(library: Library, tmp_path: Path) -> None:
@@ -58,6 +109,22 @@ def test_result_is_loaded_again(library: Library, tmp_path: Path) -> None:
     tokens = torch.arange(3, 40)[None]
     with torch.no_grad():
         assert torch.equal(model(tokens)[0], progress.model.eval()(tokens)[0])
+
+
+@pytest.mark.skipif(COMPILER is None, reason="no C++ compiler: training does without torch.compile")
+def test_resumed_equals_uninterrupted_when_compiled(library: Library, tmp_path: Path) -> None:
+    compiled, config = replace(settings("transformer"), compile=True), replace(small("transformer"), layers=1)
+
+    def run(folder: str, steps: int) -> Progress:
+        torch.compiler.reset()  # a new process compiles anew
+        return train(compiled, config, library, tmp_path / folder, quiet=True, stop_after_steps=steps)
+
+    whole = run("whole", 4)
+    run("parts", 2)
+    parts = run("parts", 2)
+    assert whole.step == parts.step == 4 and whole.recent == parts.recent
+    for name, value in whole.model.state_dict().items():
+        assert torch.equal(value, parts.model.state_dict()[name]), name
 
 
 def test_learning_rate_warms_up_stays_and_falls() -> None:
