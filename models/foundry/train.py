@@ -137,7 +137,7 @@ def write_result(progress: Progress, config: Any, out: Path, origin: Origin | No
             "answer_weight": ANSWER_WEIGHT,
             "loss": objective_of(load_architecture(settings.model), config).text,
         },
-        "optimiser": "Muon on the matrices of the layers, AdamW on embeddings and vectors; warm-up, plateau, linear fall",
+        "optimiser": "Muon on the weights of linear layers, AdamW on all else; warm-up, plateau, linear fall",
         "torch": torch.__version__,
         "curve": progress.curve,
     }
