@@ -9,7 +9,7 @@ import { createEngineClient, type EngineClient } from "./client.ts";
 const TOLERANCE = 1e-3;
 const WHOLE_TEXTS = import.meta.env["WHOLE_TEXTS"] === "1";
 /** The software adapter of the tests takes its time over the longest text; with WHOLE_TEXTS=1 it may. */
-const LONGEST = WHOLE_TEXTS ? Number.POSITIVE_INFINITY : 12_000;
+const LONGEST = WHOLE_TEXTS ? Number.POSITIVE_INFINITY : 6_000;
 const PATIENCE = WHOLE_TEXTS ? 1_800_000 : 240_000;
 /** Length at which it is measured how long the longest text would take. */
 const TRIAL = 64;
