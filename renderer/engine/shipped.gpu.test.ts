@@ -9,7 +9,7 @@ import { createEngineClient, type EngineClient } from "./client.ts";
 const TOLERANCE = 1e-3;
 const WHOLE_TEXTS = import.meta.env["WHOLE_TEXTS"] === "1";
 /** The software adapter of the tests takes its time over the longest text; with WHOLE_TEXTS=1 it may. */
-const LONGEST = WHOLE_TEXTS ? Number.POSITIVE_INFINITY : 6_000;
+const LONGEST = WHOLE_TEXTS ? Number.POSITIVE_INFINITY : 4_000;
 const PATIENCE = WHOLE_TEXTS ? 1_800_000 : 240_000;
 /** Length at which it is measured how long the longest text would take. */
 const TRIAL = 64;
@@ -60,7 +60,7 @@ describe.skipIf(ids.length === 0).each(ids)("models/%s", (id) => {
     return webgpu;
   }
 
-  it.each(["a", "😀", "你好，世界。", "Hello\n\tworld <mask>"])("gives the same on both for %j", async (text) => {
+  it.each(["a", "Hello\n\tworld 😀，你好 <mask>"])("gives the same on both for %j", async (text) => {
     await compare(text);
   });
 
