@@ -1,6 +1,6 @@
 // The buttons over the small maps: one a head, reached by pointer and by arrow keys.
 
-import { type KeyboardEvent, type MouseEvent, memo, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, useRef } from "react";
 import { useStore } from "zustand";
 import { isHeadOff } from "../../../shared/ablation/headSwitch.ts";
 import type { Frame, Scene } from "../../../shared/figures/scene.ts";
@@ -9,7 +9,8 @@ import type { HeadRef } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { toggleHead } from "../../state/knobs.ts";
 import { type SlotsState, slotsStore } from "../../state/slots.ts";
-import { useHoverStore, useSelectionStore } from "../../views/parts/slot.ts";
+import { useHeadReading } from "../../views/parts/headReading.ts";
+import { useSelectionStore } from "../../views/parts/slot.ts";
 import styles from "./atlas.module.css";
 import { addHead, isChosen, neighbour } from "./choose.ts";
 import { TEXTS } from "./texts.ts";
@@ -22,18 +23,11 @@ interface HeadCellsProps {
 
 export function HeadCells({ scene, slot, language }: HeadCellsProps) {
   const selectionStore = useSelectionStore();
-  const hoverStore = useHoverStore();
   const chosen = useStore(selectionStore, ({ selection }) => selection.heads);
   const off = useStore(slotsStore, (state) => offHeads(state, slot, scene));
   const ref = useRef<HTMLFieldSetElement>(null);
-  const hovering = useRef(false);
   // What the pointer was over is gone with the cells.
-  useEffect(() => () => void (hovering.current && hoverStore.getState().setHover(null)), [hoverStore]);
-
-  const hover = (head: HeadRef | null): void => {
-    hovering.current = head !== null;
-    hoverStore.getState().setHover(head);
-  };
+  const hover = useHeadReading();
   const hoverOn = (head: HeadRef | null): void => void (head && hover(head));
 
   const click = (event: MouseEvent): void => {

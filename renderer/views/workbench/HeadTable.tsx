@@ -7,6 +7,7 @@ import { headName } from "../../../shared/selection/headName.ts";
 import type { HeadRef, MapChoice } from "../../../shared/selection/selection.ts";
 import type { Language } from "../../../shared/text.ts";
 import { FormulaTip } from "../../ui/formula/FormulaTip.tsx";
+import { useHeadReading } from "../parts/headReading.ts";
 import { Region } from "../parts/Region.tsx";
 import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import type { Column, Shown } from "./columns.ts";
@@ -16,7 +17,6 @@ import type { WorkbenchSettings } from "./settings.ts";
 import styles from "./table.module.css";
 import { csvOf, filterRows, meanOf, printValue, type Row, sortRows } from "./table.ts";
 import { SAY, TEXTS } from "./texts.ts";
-import { useReadHead } from "./useReadHead.ts";
 
 interface HeadTableProps {
   readonly shown: Shown;
@@ -150,7 +150,7 @@ function Rows({ rows, columns, map, language }: RowsProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const first = chosen[0];
   const entry = rows.find(({ head }) => first && sameHead(head, first)) ?? rows[0];
-  const read = useReadHead();
+  const read = useHeadReading();
   const toggle = (head: HeadRef): void => selection.getState().select({ heads: toggled(selection.getState().selection.heads, head) });
   const keys = (event: KeyboardEvent, place: number): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

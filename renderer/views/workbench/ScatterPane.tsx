@@ -12,6 +12,7 @@ import type { Language } from "../../../shared/text.ts";
 import type { Trace } from "../../../shared/trace/trace.ts";
 import { SceneView } from "../../ui/scene/SceneView.tsx";
 import { drawFigure } from "../parts/drawFigure.ts";
+import { useHeadReading } from "../parts/headReading.ts";
 import { Picker } from "../parts/Picker.tsx";
 import { useHoverStore, useSelectionStore } from "../parts/slot.ts";
 import { useSize } from "../parts/useSize.ts";
@@ -20,7 +21,6 @@ import type { scatterFigure } from "./figure.ts";
 import { openHead, sameHead } from "./openHead.ts";
 import type { WorkbenchSettings } from "./settings.ts";
 import { TEXTS } from "./texts.ts";
-import { useReadHead } from "./useReadHead.ts";
 import styles from "./workbench.module.css";
 
 /** Smallest target of a point, in pixels. */
@@ -95,7 +95,7 @@ function Spots({ scene, map, language }: { readonly scene: Scene; readonly map: 
   const list = useRef<HTMLFieldSetElement>(null);
   const spots = scene.spots ?? [];
   const entry = spots.find(({ shows }) => chosen && sameHead(shows, chosen)) ?? spots[0];
-  const read = useReadHead();
+  const read = useHeadReading();
   const keys = (event: KeyboardEvent, from: Spot): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const next = neighbour(spots, from, event.key);

@@ -2,10 +2,10 @@
 
 import { useCallback, useEffect, useRef } from "react";
 import type { HeadRef } from "../../../shared/selection/selection.ts";
-import { useHoverStore } from "../parts/slot.ts";
+import { useHoverStore } from "./slot.ts";
 
 /** Tells which head is read, null for none. What is read here ends with the place that it is read in. */
-export function useReadHead(): (head: HeadRef | null) => void {
+export function useHeadReading(): (head: HeadRef | null) => void {
   const hover = useHoverStore();
   const reading = useRef(false);
   // Opening a head takes away what was pressed, and with it the blur and the leaving pointer that would have ended the reading.
