@@ -65,7 +65,7 @@ export const test = base.extend<AppFixtures, AppOptions & AppWorker>({
     page.on("console", (message) => {
       if (message.type() === "error") problems.push(message.text());
     });
-    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("pageerror", (error) => problems.push(error.stack ?? String(error)));
     await page.goto(`${home}index.html`);
     await use(page);
   },

@@ -11,6 +11,7 @@ import { fetchFiles } from "./files.ts";
 import type { Gpu } from "./gpu.ts";
 import { createIdle } from "./idle.ts";
 import { noticeText, notLoaded } from "./notices.ts";
+import { paced } from "./paced.ts";
 import type { EngineNotice, EnginePreference, EngineWorker, ModelRef, Reply } from "./protocol.ts";
 import { createGpuRuntime, createWasmRuntime, outputMemory } from "./runtime.ts";
 
@@ -90,7 +91,7 @@ const engine: EngineWorker = {
       const previous = models.get(ref.id);
       if (previous && serves(previous, ref, prefer)) return describe(previous.model);
       const onGpu = prefer === "wasm" ? null : await gpuWithFallback();
-      const model = await loadOn(onGpu, ref.base, { id: ref.id, onProgress, signal });
+      const model = await loadOn(onGpu, ref.base, { id: ref.id, onProgress: paced(onProgress), signal });
       models.set(ref.id, { model, base: ref.base, prefer });
       await previous?.model.dispose();
       if (prefer === "webgpu" && !onGpu) tell("gpu-absent", "", model.info);
