@@ -5,6 +5,7 @@ its equation. Every function takes and returns tensors of any float type and let
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -119,35 +120,56 @@ def split_heads(x: Tensor, heads: int) -> Sequence[Tensor]:
     return x.split(x.shape[-1] // heads, dim=-1)
 
 
-Attend = Callable[[int, Tensor, Mapping[str, Tensor]], dict[str, Tensor]]
-"""(layer, normed stream [T, E], the layer's attention weights) -> its captures and `out` [T, E]."""
+class Here(NamedTuple):
+    """What the attention of one layer is given."""
+
+    layer: int
+    x: Tensor
+    """[T, E], normed."""
+    weights: Mapping[str, Tensor]
+    """The layer's own, without their place."""
+    knobs: Mapping[str, Tensor]
+    """The layer's own."""
+    rotary: Mapping[str, Tensor]
+    """`cos` and `sin` [T, d/2]."""
+
+
+Attend = Callable[[Here], dict[str, Tensor]]
+"""-> the layer's captures and `out` [T, E]."""
 
 NORM_EPS = 1e-5
 
 
 def pre_norm_decoder(
-    layers: int, weights: Mapping[str, Tensor], tokens: Sequence[int], attend: Attend
+    config: Any, weights: Mapping[str, Tensor], tokens: Sequence[int], knobs: Mapping[str, Tensor], attend: Attend
 ) -> dict[str, Tensor]:
-    """The body that pre-norm models share: Y = X + Attention(RMSNorm(X)), X' = Y + SwiGLU(RMSNorm(Y)) in every layer,
-    then logits = RMSNorm(X) Eᵀ with the embedding E itself.
+    """The body that pre-norm models with rotary positions share: Y = X + Attention(RMSNorm(X)), X' = Y + SwiGLU(RMSNorm(Y))
+    in every layer, then logits = RMSNorm(X) Eᵀ with the embedding E itself.
+
+    Args:
+        weights: the module's state_dict, of any float type.
+        knobs: input name -> its values, the layer first.
 
     Returns:
         `L<l>.<capture>` of every layer, `L<l>.residual` entering each layer and leaving the last, and `logits` [T, V].
     """
     embedding = weights["embedding.weight"]
+    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, embedding.dtype)
     found: dict[str, Tensor] = {}
     x = torch.stack([embedding[token] for token in tokens])
-    for layer in range(layers):
+    for layer in range(config.layers):
         place = f"layers.{layer}."
         inner = {name.removeprefix(place): value for name, value in weights.items() if name.startswith(place)}
         own = {name.removeprefix("attention."): value for name, value in inner.items() if name.startswith("attention.")}
-        seen = attend(layer, rms_norm(x, inner["attention_norm.weight"], NORM_EPS), own)
+        turned = {name: value[layer] for name, value in knobs.items()}
+        normed = rms_norm(x, inner["attention_norm.weight"], NORM_EPS)
+        seen = attend(Here(layer, normed, own, turned, {"cos": cos, "sin": sin}))
         found[f"L{layer}.residual"] = x
         x = x + seen.pop("out")
         found |= {f"L{layer}.{name}": value for name, value in seen.items()}
         normed = rms_norm(x, inner["ffn_norm.weight"], NORM_EPS)
         x = x + swiglu(normed, inner["ffn.gate.weight"], inner["ffn.up.weight"], inner["ffn.down.weight"])
-    found[f"L{layers}.residual"] = x
+    found[f"L{config.layers}.residual"] = x
     return found | {"logits": linear(embedding, rms_norm(x, weights["norm.weight"], NORM_EPS))}
 
 

@@ -12,12 +12,12 @@ import torch
 from torch import Tensor
 
 from foundry.reference import (
+    Here,
     causal_map,
     linear,
     pre_norm_decoder,
     projected_lengths,
     rms_norm,
-    rotary_angles,
     rotate_all,
     scaled_scores,
     split_heads,
@@ -206,16 +206,9 @@ def shipped_attention(
 def forward(
     config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """The whole shipped model on one text: every output of the exported graph by name, without the batch axis.
+    """The whole model on one text: every output of the exported graph by name, without the batch axis."""
 
-    Args:
-        weights: the module's state_dict, of any float type.
-    """
-    dtype = weights["embedding.weight"].dtype
-    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
+    def attend(here: Here) -> dict[str, Tensor]:
+        return shipped_attention(here.x, here.weights, knobs=here.knobs, **here.rotary)
 
-    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        own = {name: value[layer] for name, value in knobs.items()}
-        return shipped_attention(x, of_layer, knobs=own, cos=cos, sin=sin)
-
-    return pre_norm_decoder(config.layers, weights, tokens, attend)
+    return pre_norm_decoder(config, weights, tokens, knobs, attend)

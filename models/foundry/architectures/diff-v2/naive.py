@@ -7,11 +7,11 @@ import torch
 from torch import Tensor
 
 from foundry.reference import (
+    Here,
     causal_map,
     linear,
     pre_norm_decoder,
     projected_lengths,
-    rotary_angles,
     rotate_all,
     scaled_scores,
     split_heads,
@@ -90,22 +90,16 @@ def attention(
 def forward(
     config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """The whole model on one text: every output of the exported graph by name, without the batch axis.
+    """The whole model on one text: every output of the exported graph by name, without the batch axis."""
 
-    Args:
-        weights: the module's state_dict, of any float type.
-    """
-    dtype = weights["embedding.weight"].dtype
-    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
-
-    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        projection, own = of_layer["out_proj.weight"], {name: value[layer] for name, value in knobs.items()}
-        sizes = {"heads": config.heads, "kv_heads": config.heads}
-        found = attention(x, {**of_layer, "o_proj.weight": projection}, **sizes, cos=cos, sin=sin, **own)
-        lengths = projected_lengths(list(found["value"]), projection, own["head_mask"])
+    def attend(here: Here) -> dict[str, Tensor]:
+        projection, sizes = here.weights["out_proj.weight"], {"heads": config.heads, "kv_heads": config.heads}
+        weights = {**here.weights, "o_proj.weight": projection}
+        found = attention(here.x, weights, **sizes, **here.rotary, **here.knobs)
+        lengths = projected_lengths(list(found["value"]), projection, here.knobs["head_mask"])
         return {"out": found["out"], "attention.transformed": lengths} | under_capture_names(found)
 
-    return pre_norm_decoder(config.layers, weights, tokens, attend)
+    return pre_norm_decoder(config, weights, tokens, knobs, attend)
 
 
 def under_capture_names(found: Mapping[str, Tensor]) -> dict[str, Tensor]:

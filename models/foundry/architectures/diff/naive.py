@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 from foundry.reference import (
+    Here,
     causal_map,
     linear,
     pre_norm_decoder,
     rms_norm,
-    rotary_angles,
     rotate_all,
     scaled_scores,
     split_heads,
@@ -112,30 +112,14 @@ def attention(
 def forward(
     config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """The whole model on one text: every output of the exported graph by name, without the batch axis.
+    """The whole model on one text: every output of the exported graph by name, without the batch axis."""
 
-    Args:
-        weights: the module's state_dict, of any float type.
-    """
-    dtype = weights["embedding.weight"].dtype
-    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
-
-    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        found = attention(
-            x,
-            of_layer,
-            depth=layer,
-            heads=config.heads,
-            kv_heads=config.heads,
-            cos=cos,
-            sin=sin,
-            head_mask=knobs["head_mask"][layer],
-            lambda_scale=knobs["lambda_scale"][layer],
-            lambda_override=knobs["lambda_override"][layer],
-        )
+    def attend(here: Here) -> dict[str, Tensor]:
+        sizes = {"depth": here.layer, "heads": config.heads, "kv_heads": config.heads}
+        found = attention(here.x, here.weights, **sizes, **here.rotary, **here.knobs)
         return {"out": found["out"]} | under_capture_names(found)
 
-    return pre_norm_decoder(config.layers, weights, tokens, attend)
+    return pre_norm_decoder(config, weights, tokens, knobs, attend)
 
 
 def under_capture_names(found: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from foundry.reference import (
+    Here,
     causal_map,
     layer_norm,
     linear,
     pre_norm_decoder,
-    rotary_angles,
     rotate_all,
     softmax,
     split_heads,
@@ -172,16 +172,10 @@ def shipped_attention(
 def forward(
     config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """The whole shipped model on one text: every output of the exported graph by name, without the batch axis.
+    """The whole model on one text: every output of the exported graph by name, without the batch axis."""
 
-    Args:
-        weights: the module's state_dict, of any float type.
-    """
-    dtype = weights["embedding.weight"].dtype
-    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
+    def attend(here: Here) -> dict[str, Tensor]:
+        head_mask, decays = here.knobs["head_mask"], bool(here.knobs["decay"] >= 0.5)
+        return shipped_attention(here.x, here.weights, head_mask=head_mask, decays=decays, **here.rotary)
 
-    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        head_mask, decays = knobs["head_mask"][layer], bool(knobs["decay"][layer] >= 0.5)
-        return shipped_attention(x, of_layer, head_mask=head_mask, decays=decays, cos=cos, sin=sin)
-
-    return pre_norm_decoder(config.layers, weights, tokens, attend)
+    return pre_norm_decoder(config, weights, tokens, knobs, attend)

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 from foundry.reference import (
+    Here,
     causal_map,
     linear,
     pre_norm_decoder,
     projected_lengths,
-    rotary_angles,
     rotate_all,
     scaled_scores,
     split_heads,
@@ -63,15 +63,9 @@ def attention(
 def forward(
     config: Any, weights: Mapping[str, Tensor], tokens: list[int], knobs: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """The whole model on one text: every output of the exported graph by name, without the batch axis.
+    """The whole model on one text: every output of the exported graph by name, without the batch axis."""
 
-    Args:
-        weights: the module's state_dict, of any float type.
-    """
-    dtype = weights["embedding.weight"].dtype
-    cos, sin = rotary_angles(len(tokens), config.head_width, 10_000.0, dtype)
+    def attend(here: Here) -> dict[str, Tensor]:
+        return attention(here.x, here.weights, head_mask=here.knobs["head_mask"], **here.rotary)
 
-    def attend(layer: int, x: Tensor, of_layer: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        return attention(x, of_layer, head_mask=knobs["head_mask"][layer], cos=cos, sin=sin)
-
-    return pre_norm_decoder(config.layers, weights, tokens, attend)
+    return pre_norm_decoder(config, weights, tokens, knobs, attend)
