@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from foundry.arguments import positive
 from foundry.books import Library, add_corpus_arguments, held_out_titles, load_library
 from foundry.data import validation_pages
 from foundry.load import load_model
@@ -193,12 +194,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", type=Path, help="folder of the weights (default: where `train` leaves them)")
     parser.add_argument(
         "--n",
-        type=int,
+        type=positive,
         default=20,
         help="prompts in a cell of the retrieval table for each seed (default: %(default)s)",
     )
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="seeds of the prompts (default: 1 2 3)")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=positive, default=2)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -216,8 +217,6 @@ def run(args: argparse.Namespace) -> int:
         found = evaluate_texts(objective, model, config.context, args.text)
         print(json.dumps(found, indent=1))
         return 0
-    if args.n < 1:
-        raise ValueError(f"--n is {args.n}: give at least 1 prompt a cell")
     if args.corpus is None:
         raise ValueError("--tasks needs --corpus: pages of the held-out books are its filler")
     library = load_library(args.corpus, args.cache, held_out=True)

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from torch import nn
 from tqdm import tqdm
 
+from foundry.arguments import positive
 from foundry.books import Library, add_corpus_arguments, load_library
 from foundry.data import KINDS, Stream, plan, validation_pages
 from foundry.memory import keep_freed_memory
@@ -142,12 +143,6 @@ def write_result(progress: Progress, config: Any, out: Path, origin: Origin | No
         "curve": progress.curve,
     }
     (out / "training.json").write_text(json.dumps(training, indent=1) + "\n", encoding="utf-8")
-
-
-def positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a positive integer")
-    return int(text)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
