@@ -36,8 +36,10 @@ export async function boot(host: Host): Promise<Services> {
   settingsHistory.follow(selectionStore.getState().recordSettings);
 
   const engine = createEngineClient();
-  engine.onNotice(({ text, detail, info }) => {
+  engine.onNotice(({ code, text, detail, info }) => {
     noticesStore.getState().tell(text, detail);
+    // Only the loss of the device is of all models; of one alone its load or its trace says where it runs.
+    if (code !== "gpu-lost") return;
     slotsStore.getState().slots.forEach((slot, index) => {
       if (slot.load.state === "ready") slotsStore.getState().change(index, { load: { ...slot.load, info } });
     });
