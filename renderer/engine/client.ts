@@ -39,7 +39,7 @@ export interface EngineClient {
   run(modelId: string, request: RunRequest, signal?: AbortSignal): Promise<Trace>;
   /**
    * Runs a loaded model's stored prompt and compares every capture with what PyTorch computed.
-   * @throws HeddleError see `LoadedModel.stored` and `LoadedModel.run`
+   * @throws HeddleError see `LoadedModel.stored` and `LoadedModel.forward`
    */
   compare(modelId: string, signal?: AbortSignal): Promise<Compared>;
   /** Lets go of a model and its memory, after loads that were asked for before. A run that is under way ends first. */

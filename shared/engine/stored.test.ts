@@ -41,7 +41,7 @@ function gpuOffBy(off: number, output = "L0.attention.map"): { gpu: Runtime; fre
         async run(feeds, outputs) {
           const results = await session.run(feeds, outputs);
           const data = results[output]?.data;
-          if (data instanceof Float32Array) data[1] = (data[1] ?? 0) + off;
+          if (data instanceof Float32Array) data[0] = (data[0] ?? 0) + off;
           return results;
         },
         dispose: async () => {
@@ -113,6 +113,12 @@ describe("a model loaded on a GPU", () => {
     expect(provider).toBe("wasm");
     expect(told).toMatchObject([{ capture: "L0.attention.map", largest: expect.closeTo(0.01, 4) }]);
     expect(freed()).toBe(1);
+  });
+
+  it("moves as well when the GPU gives no numbers at all", async () => {
+    const { provider, told } = await load(gpuOffBy(Number.NaN).gpu);
+    expect(provider).toBe("wasm");
+    expect(told).toMatchObject([{ capture: "L0.attention.map", largest: Number.POSITIVE_INFINITY }]);
   });
 
   it("is taken as it is where nothing is stored", async () => {

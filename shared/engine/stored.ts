@@ -1,7 +1,7 @@
 // A model's stored prompt against what the engine at hand makes of it: whether the numbers here are the model's own.
 
 import { localizedError } from "../error.ts";
-import type { LoadedModel, ModelFiles, Runtime } from "./contract.ts";
+import type { LoadedModel, ModelFiles, Runtime, SessionTensor } from "./contract.ts";
 import { type LoadOptions, loadModel } from "./load.ts";
 import type { Queue } from "./queue.ts";
 
@@ -21,24 +21,25 @@ export interface Difference {
 /**
  * Runs the stored prompt with every capture that is stored, all knobs at their defaults.
  * @returns null when the model has no stored prompt
- * @throws HeddleError see `LoadedModel.stored` and `LoadedModel.run`
+ * @throws HeddleError see `LoadedModel.stored` and `LoadedModel.forward`
  */
 export async function differenceFromStored(model: LoadedModel, signal?: AbortSignal): Promise<Difference | null> {
   const stored = await model.stored(signal);
   if (!stored) return null;
   const outputs = stored.captures.map(({ name }) => name);
-  const { captures } = await model.run({ text: stored.text, outputs, knobs: {} }, signal);
-  const differences = stored.captures.map(({ name, data }, i) => ({ capture: name, largest: furthest(data, captures[i]?.data) }));
+  // Outputs as they are: a trace refuses what is no number, and that is a difference like any other here.
+  const found = await model.forward({ ids: stored.tokens.map(({ id }) => id), outputs, knobs: {} }, signal);
+  const differences = stored.captures.map(({ name, data }) => ({ capture: name, largest: furthest(data, found[name]?.data) }));
   const none = { capture: "", largest: 0 };
   const worst = differences.reduce((most, one) => (one.largest > most.largest ? one : most), differences[0] ?? none);
   return { ...worst, captures: differences.length };
 }
 
-function furthest(wanted: Float32Array, found: Float32Array | undefined): number {
+function furthest(wanted: Float32Array, found: SessionTensor["data"] | undefined): number {
   if (found?.length !== wanted.length) return Number.POSITIVE_INFINITY;
   let most = 0;
   for (let at = 0; at < wanted.length; at++) {
-    const [there, here] = [wanted[at] ?? Number.NaN, found[at] ?? Number.NaN];
+    const [there, here] = [wanted[at] ?? Number.NaN, Number(found[at])];
     // What a mask hides may be the same infinity in both.
     if (there !== here) most = Math.max(most, Math.abs(there - here));
   }
